@@ -1,0 +1,25 @@
+# What every target of ours shares: warnings, sanitizers, Qt's strict mode.
+
+add_library(quince_warnings INTERFACE)
+if(MSVC)
+  target_compile_options(quince_warnings INTERFACE /W4 /permissive- /utf-8)
+else()
+  target_compile_options(quince_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Woverloaded-virtual)
+endif()
+if(QUINCE_WERROR)
+  target_compile_options(quince_warnings INTERFACE $<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
+endif()
+
+if(QUINCE_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(QUINCE_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+endif()
+
+add_library(quince_qt_strict INTERFACE)
+target_compile_definitions(quince_qt_strict INTERFACE
+  QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS
+  QT_NO_NARROWING_CONVERSIONS_IN_CONNECT)

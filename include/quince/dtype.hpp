@@ -68,7 +68,9 @@ constexpr const DTypeTraits& traits(DType dtype) {
 }
 
 /// F16, BF16 or F32: what can be cast and quantized.
-constexpr bool isFloat(DType dtype) { return traits(dtype).isFloat; }
+constexpr bool isFloat(DType dtype) {
+    return traits(dtype).isFloat;
+}
 
 /// REQUIRES: a dtype of whole bytes (every one but F4 and F6).
 constexpr std::uint64_t bytesPerElement(DType dtype) {

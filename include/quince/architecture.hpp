@@ -1,0 +1,138 @@
+#pragma once
+
+#include <quince/checkpoint.hpp>
+#include <quince/recipe.hpp>
+#include <quince/result.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quince {
+
+/// How grave a finding is: an error forbids converting, a warning should be read, a note
+/// explains ("dropped: ...").
+enum class Severity { note, warning, error };
+
+struct Problem {
+    Severity severity = Severity::error;
+    std::string message;  ///< one sentence; names tensors and numbers
+};
+
+/// Where a weight belongs, for the footprint and for recipes.
+enum class Part { embedding, attention, mlp, experts, router, norm, head, vision, other };
+[[nodiscard]] std::string_view nameOf(Part part);
+
+/// One strided run of a source tensor: element `offset` of tensor `tensor`.
+struct ViewPiece {
+    std::uint32_t tensor = 0;  ///< index into Checkpoint::tensors
+    std::uint64_t offset = 0;  ///< first element
+};
+
+/// Elements of source tensors in a new arrangement. Axis 0 is cut into pieces.size() equal
+/// parts, one piece each; inside a piece, index (i, j, ...) lies at
+/// offset + i * strides[0] + j * strides[1] + ... elements. Stacking experts, splitting,
+/// slicing, transposing and reshaping weights are all this, so no tensor is ever built whole.
+struct TensorView {
+    DType dtype = DType::f32;  ///< of every source piece
+    Shape shape;
+    std::vector<std::int64_t> strides;  ///< in elements, one for each axis
+    std::vector<ViewPiece> pieces;
+};
+
+/// What is done to the elements of a view on the way.
+enum class SourceForm {
+    plain,      ///< the elements as they are
+    awqCodes,   ///< view: qweight transposed, I32 [out/8, in] -> U32 [out, in/8]
+    awqBiases,  ///< view: qzeros transposed, I32 [out/8, groups]; second: scales [out, groups]
+};
+
+/// One tensor of the model to be made, as an expression over the source.
+struct ModelTensor {
+    std::string name;
+    DType dtype = DType::f32;  ///< before the recipe's cast
+    Shape shape;
+    SourceForm form = SourceForm::plain;
+    TensorView view;
+    std::optional<TensorView> second;
+    bool keepDtype = false;  ///< never cast (mlx-lm's cast_predicate)
+};
+
+/// Quantization that the model's own definition asks for on one module.
+struct LayerRule {
+    int bits = 8;
+    std::optional<int> groupSize;  ///< as MLX: 64 when absent
+};
+
+/// One leaf module of the model: its tensors are tensors[first, first + count).
+struct ModelModule {
+    std::string path;
+    Part part = Part::other;
+    int layer = -1;                   ///< index of the layer it stands in, -1 outside
+    bool quantizable = false;         ///< its first tensor is `weight`
+    bool counted = true;              ///< belongs to total_parameters as mlx-lm counts them
+    std::optional<QuantSpec> packed;  ///< already quantized in the source
+    std::optional<LayerRule> rule;
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+};
+
+/// Memory that a kind of layer keeps while generating.
+struct CacheGroup {
+    std::string what;  ///< "attention", "sliding window 4096", "state"
+    std::uint32_t layers = 0;
+    std::uint64_t elementsPerToken = 0;  ///< for each layer
+    std::uint64_t maxTokens = 0;         ///< 0: the context length
+    std::uint64_t fixedElements = 0;     ///< for each layer, whatever the context
+};
+
+/// A checkpoint understood by its architecture: everything that does not depend on the recipe.
+/// Immutable; share it freely.
+struct Blueprint {
+    std::string architecture;                   ///< name of the architecture file
+    std::shared_ptr<const ModelConfig> config;  ///< as it will be saved, before the recipe
+    std::vector<ModelModule> modules;           ///< in the order of the model's definition
+    std::vector<ModelTensor> tensors;
+    std::vector<CacheGroup> cache;
+    std::uint64_t layers = 0;
+    std::uint64_t maxContext = 0;  ///< max_position_embeddings, 0 when unknown
+    std::uint64_t droppedBytes = 0;
+    std::vector<Problem> problems;
+
+    [[nodiscard]] bool ok() const;  ///< no problem is an error
+};
+
+/// The architectures that Quince knows: those compiled in and those of a person's folder,
+/// which win over compiled-in ones of the same name. Immutable after loading.
+class ArchitectureLibrary {
+public:
+    /// Compiled-in ones only; cannot fail.
+    static std::shared_ptr<const ArchitectureLibrary> builtIn();
+    /// With the *.json of `folder` (may not exist). A bad file is reported in problems() and
+    /// left out.
+    static std::shared_ptr<const ArchitectureLibrary> load(const std::filesystem::path& folder);
+
+    [[nodiscard]] std::vector<std::string> modelTypes() const;  ///< sorted
+    [[nodiscard]] bool knows(std::string_view modelType) const;
+    /// Up to `count` known names that look most like `modelType`.
+    [[nodiscard]] std::vector<std::string> nearest(std::string_view modelType,
+                                                   std::size_t count = 3) const;
+    [[nodiscard]] const std::vector<Problem>& problems() const;
+
+    /// Applies the checkpoint's architecture. Never fails as a call: what is wrong stands in
+    /// Blueprint::problems, each tensor named.
+    [[nodiscard]] Blueprint interpret(const Checkpoint& checkpoint) const;
+
+    ~ArchitectureLibrary();
+
+private:
+    struct State;
+    explicit ArchitectureLibrary(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+}  // namespace quince

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <quince/plan.hpp>
+#include <quince/progress.hpp>
+#include <quince/result.hpp>
+#include <quince/stop_token.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quince {
+
+/// Everything that one conversion needs to know; every question was answered before.
+struct ConversionJob {
+    ConversionPlan plan;
+    OutputLayout layout;
+    std::filesystem::path destination;  ///< the model's own folder, made by the last step
+    std::filesystem::path staging;      ///< work folder on the same volume; see stagingFor
+    bool replaceExisting = false;       ///< the old one is kept until the new one is whole
+    std::string sourceRepo;             ///< "Qwen/Qwen3-8B", or empty for a plain folder
+    std::string sourceRevision;         ///< commit, or empty
+    unsigned threads = 0;               ///< 0: as many as the machine has
+    bool verifyEverything = true;       ///< read all back; otherwise samples of each tensor
+};
+
+struct ConversionReport {
+    std::filesystem::path folder;  ///< where the model now is
+    std::uint64_t bytesWritten = 0;
+    std::uint64_t bytesRead = 0;
+    std::uint64_t bytesResumed = 0;
+    double seconds = 0;
+    double bitsPerWeight = 0;
+    std::vector<std::string> warnings;
+};
+
+/// The work folder for a result at `destination`: hidden, beside the folder that holds
+/// publishers for LM Studio (so that LM Studio never sees it) or beside the destination
+/// otherwise; the same for the same destination, so that a stopped run is found again.
+/// `modelsFolder`: LM Studio's models folder when the destination lies under it.
+[[nodiscard]] std::filesystem::path stagingFor(
+    const std::filesystem::path& destination,
+    const std::optional<std::filesystem::path>& modelsFolder);
+
+/// Bytes of an earlier, stopped run of exactly this job that need not be done again; 0 if none.
+[[nodiscard]] std::uint64_t resumableBytes(const ConversionJob& job);
+
+/// Removes what a stopped run left. Errors: io.
+Status discardStaging(const std::filesystem::path& staging);
+
+/// Runs the job: writes tiles on all cores into the staging folder (or goes on with what is
+/// there), verifies, adds config, tokenizer and other files, syncs, and renames it to the
+/// destination. Blocking; call it from a worker thread. A stop is seen within 100 ms, gives
+/// ErrorCode::stopped and keeps the staging folder. Two runs on one staging folder exclude each
+/// other. Errors: mismatch (plan not ok, verification), alreadyExists, io, diskFull, stopped.
+Result<ConversionReport> convert(const ConversionJob& job, Progress& progress, StopToken stop);
+
+/// What `quince-cli verify` and the last step check.
+struct VerificationReport {
+    std::uint64_t tensors = 0;
+    std::uint64_t bytes = 0;
+    std::vector<Problem> problems;
+
+    [[nodiscard]] bool ok() const;
+};
+
+/// Checks an MLX model folder as a stranger would: headers, index, config and quantization agree,
+/// every tensor is there, and (by samples, or wholly) scales are finite. Reads only.
+Result<VerificationReport> verifyModel(const std::filesystem::path& folder, bool everything,
+                                       Progress& progress, StopToken stop);
+
+}  // namespace quince

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <quince/architecture.hpp>
+#include <quince/checkpoint.hpp>
+#include <quince/recipe.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quince {
+
+/// A checkpoint and what its architecture makes of it: everything that planning needs.
+/// Immutable; made once when a model is chosen.
+struct Inspection {
+    Checkpoint checkpoint;
+    Blueprint blueprint;
+};
+
+/// openCheckpoint, then ArchitectureLibrary::interpret.
+Result<std::shared_ptr<const Inspection>> inspect(const std::filesystem::path& folder,
+                                                  const ArchitectureLibrary& library);
+
+/// One tensor that the result will hold.
+struct OutputTensor {
+    std::string name;
+    DType dtype = DType::f32;
+    Shape shape;
+    std::uint32_t source = 0;  ///< index into Blueprint::tensors
+    std::uint64_t bytes = 0;
+};
+
+/// What becomes of one tensor of the blueprint: outputs [firstOutput, +outputCount).
+/// Quantized: weight, scales and (affine) biases; otherwise one tensor.
+struct TensorPlan {
+    DType dtype = DType::f32;        ///< after the cast: of the weights that are encoded
+    std::optional<QuantSpec> quant;  ///< absent: stored as dtype
+    Part part = Part::other;
+    std::string why;  ///< the reason for this encoding, for a person
+    std::uint32_t firstOutput = 0;
+    std::uint32_t outputCount = 0;
+};
+
+/// The whole conversion as a value: computed from headers and recipe alone, in milliseconds.
+struct ConversionPlan {
+    std::shared_ptr<const Inspection> inspection;
+    Recipe recipe;
+    std::vector<TensorPlan> tensors;    ///< parallel to Blueprint::tensors
+    std::vector<OutputTensor> outputs;  ///< in the order of the model's definition
+    std::uint64_t outputBytes = 0;      ///< sum over outputs: total_size of the index
+    std::uint64_t parameters = 0;       ///< total_parameters as mlx-lm counts them
+    double bitsPerWeight = 0;           ///< outputBytes * 8 / parameters, as mlx-lm prints it
+    std::string configJson;             ///< config.json as mlx-lm saves it
+    std::vector<Problem> problems;      ///< the blueprint's and the recipe's
+
+    [[nodiscard]] bool ok() const;  ///< no problem is an error
+};
+
+/// Pure; never fails as a call (see problems).
+[[nodiscard]] ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection,
+                                      const Recipe& recipe);
+
+/// One file of weights of the result.
+struct OutputShard {
+    std::string fileName;
+    std::uint64_t dataOffset = 0;  ///< bytes of the header
+    std::uint64_t bytes = 0;       ///< of the whole file
+    std::uint32_t firstOutput = 0;
+    std::uint32_t outputCount = 0;
+};
+
+struct OutputPlace {
+    std::uint32_t shard = 0;
+    std::uint64_t offset = 0;  ///< from the start of the file
+};
+
+/// Where each output byte will stand.
+struct OutputLayout {
+    std::vector<OutputShard> shards;
+    std::vector<OutputPlace> places;  ///< parallel to ConversionPlan::outputs
+    std::uint64_t fileBytes = 0;      ///< of all shards, headers included
+    std::string indexJson;            ///< model.safetensors.index.json
+};
+
+/// Greedy as mlx-lm's make_shards: a new shard when the next tensor would pass the limit; never
+/// an empty one. The default limit is mlx-lm's 5 GiB.
+[[nodiscard]] OutputLayout layoutOutput(const ConversionPlan& plan,
+                                        std::uint64_t shardLimit = 5ULL << 30);
+
+}  // namespace quince

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <quince/dtype.hpp>
+#include <quince/result.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quince {
+
+/// How codes are stored. Names as in mlx.core.quantize(mode=...).
+enum class QuantMode { affine, mxfp4, nvfp4, mxfp8 };
+
+/// How codes are chosen: `mlx` is bit for bit Apple's converter.
+enum class QuantMethod { mlx, refined };
+
+/// mlx-lm's --quant-predicate recipes.
+enum class MixedRecipe { none, mixed2_6, mixed3_4, mixed3_6, mixed4_6 };
+
+enum class VisionChoice { drop, keep };
+
+/// How one module's weight is quantized.
+struct QuantSpec {
+    QuantMode mode = QuantMode::affine;
+    int bits = 4;
+    int groupSize = 64;
+
+    friend bool operator==(const QuantSpec&, const QuantSpec&) = default;
+};
+
+/// The person's word on the modules whose path contains, or as a glob (* and ?) matches,
+/// `pattern`. Without bits the module stays unquantized. Later overrides win.
+struct LayerOverride {
+    std::string pattern;
+    std::optional<int> bits;
+    std::optional<int> groupSize;  ///< the recipe's own when absent
+
+    friend bool operator==(const LayerOverride&, const LayerOverride&) = default;
+};
+
+/// The person's choice, as a value. Defaults are those of `mlx_lm.convert` without arguments.
+struct Recipe {
+    bool quantize = false;
+    QuantMode mode = QuantMode::affine;
+    std::optional<int> bits;       ///< mode's default when absent
+    std::optional<int> groupSize;  ///< mode's default when absent
+    MixedRecipe mixed = MixedRecipe::none;
+    std::optional<DType> dtype;        ///< f16, bf16 or f32; config.json's when absent
+    std::optional<int> embeddingBits;  ///< token embeddings and output head
+    std::vector<LayerOverride> overrides;
+    QuantMethod method = QuantMethod::mlx;
+    VisionChoice vision = VisionChoice::drop;
+    bool dequantize = false;
+
+    friend bool operator==(const Recipe&, const Recipe&) = default;
+};
+
+/// The default of a mode: affine 4/64, mxfp4 4/32, nvfp4 4/16, mxfp8 8/32 (mlx-lm utils.py).
+[[nodiscard]] QuantSpec defaultSpec(QuantMode mode);
+/// The spec for modules that nothing else speaks of. REQUIRES: recipe.quantize
+[[nodiscard]] QuantSpec baseSpec(const Recipe& recipe);
+
+/// Says in one sentence what cannot be, including what is not built yet (unsupported).
+[[nodiscard]] Status validate(const Recipe& recipe);
+
+/// Bits per weight of a spec with scales (and biases) of `scaleDtype`: 4/64 in 16 bits is 4.5.
+[[nodiscard]] double bitsPerWeight(const QuantSpec& spec, DType scaleDtype);
+
+[[nodiscard]] std::string_view nameOf(QuantMode mode);     ///< "affine"
+[[nodiscard]] std::string_view nameOf(MixedRecipe mixed);  ///< "mixed_2_6"; empty for none
+[[nodiscard]] std::optional<QuantMode> quantModeFromName(std::string_view name);
+[[nodiscard]] std::optional<MixedRecipe> mixedRecipeFromName(std::string_view name);
+/// "PATTERN=BITS[:GROUP]" or "PATTERN=keep".
+[[nodiscard]] Result<LayerOverride> parseOverride(std::string_view text);
+/// A few words: "4-bit, group 64", "mixed 3/6-bit", "bfloat16, not quantized".
+[[nodiscard]] std::string describe(const Recipe& recipe);
+
+}  // namespace quince

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/model/expression.hpp"
+#include "core/model/json.hpp"
+
+#include <quince/result.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quince {
+
+/// A change that an architecture makes to config.json, also in the saved file.
+struct ConfigChange {
+    std::string path;  ///< "text_config.vocab_size"
+    Expression to;
+    Expression condition;  ///< literal true when the file has none
+};
+
+/// One architecture file, its parent merged in. Rules, modules and cache stay JSON: they are
+/// walked once for each checkpoint.
+struct ArchitectureFile {
+    std::string name;
+    std::vector<std::string> modelTypes;
+    std::vector<ConfigChange> config;
+    std::map<std::string, Expression> defaults;
+    std::map<std::string, Expression> let;
+    std::map<std::string, Json> blocks;
+    Json rules = Json::array();
+    Json modules = Json::array();
+    Json cache = Json::array();
+    Expression context;
+};
+
+/// The JSON text of each file by its name without ".json".
+using ArchitectureTexts = std::map<std::string, std::string, std::less<>>;
+
+/// Reads `name` with its chain of parents. Errors: malformed (file, line, reason), notFound.
+Result<ArchitectureFile> readArchitectureFile(const std::string& name,
+                                              const ArchitectureTexts& texts);
+
+}  // namespace quince

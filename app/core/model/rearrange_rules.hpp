@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/model/scope.hpp"
+
+namespace quince {
+
+/// The rules that rearrange elements: stack, split, split_each, deinterleave, transpose, reshape.
+/// Errors: malformed (no such rule, or a field is wrong), mismatch.
+Status rearrange(Scope& scope, const Json& rule, TensorMap& tensors);
+
+}  // namespace quince

@@ -1,0 +1,238 @@
+#include "core/model/rules.hpp"
+
+#include "core/model/rearrange_rules.hpp"
+#include "core/model/rule_match.hpp"
+
+#include <charconv>
+#include <map>
+
+namespace quince {
+namespace {
+
+/// One pass over the rules of one file.
+class RuleRunner {
+public:
+    RuleRunner(Scope& scope, const FindArchitecture& find, TensorMap& tensors, Dropped& dropped)
+        : m_scope(scope), m_find(find), m_tensors(tensors), m_dropped(dropped) {}
+
+    Status run(const Json& rules) {
+        for (const Json& rule : rules) {
+            const Json loops = rule.is_object() ? rule.value("for", Json(nullptr)) : Json(nullptr);
+            Status status = forEach(m_scope, loops, [&] { return runOnce(rule); });
+            if (!status) {
+                return std::move(status).error().within(
+                    "rule " + rule.value("op", std::string("?")) + " of " +
+                    m_scope.file().name + ".json");
+            }
+        }
+        return {};
+    }
+
+private:
+    using Operation = Status (RuleRunner::*)(const Json&);
+
+    Status runOnce(const Json& rule) {
+        static const std::map<std::string, Operation> operations{
+            {"drop", &RuleRunner::drop},           {"drop_layers", &RuleRunner::dropLayers},
+            {"rename", &RuleRunner::rename},       {"add_prefix", &RuleRunner::addPrefix},
+            {"copy", &RuleRunner::copy},           {"within", &RuleRunner::within},
+        };
+        Result<bool> holds = m_scope.holds(rule);
+        if (!holds || !*holds) {
+            return holds ? Status() : Status(std::move(holds).error());
+        }
+        const auto operation = operations.find(rule.value("op", std::string()));
+        if (operation == operations.end()) {
+            return rearrange(m_scope, rule, m_tensors);
+        }
+        return (this->*operation->second)(rule);
+    }
+
+    void forget(const std::string& name) {
+        const auto found = m_tensors.find(name);
+        m_dropped.tensors += 1;
+        m_dropped.bytes += elementCount(found->second.shape) *
+                           static_cast<std::uint64_t>(traits(found->second.dtype).bits) / 8;
+        if (m_dropped.example.empty() || name < m_dropped.example) {
+            m_dropped.example = name;
+        }
+        m_tensors.erase(found);
+    }
+
+    Status drop(const Json& rule) {
+        Result<RuleMatch> match = RuleMatch::read(m_scope, rule);
+        if (!match) {
+            return std::move(match).error();
+        }
+        for (const std::string& name : match->namesIn(m_tensors)) {
+            forget(name);
+        }
+        return {};
+    }
+
+    Status dropLayers(const Json& rule) {
+        Result<std::string> prefix = m_scope.expand(rule.value("prefix", Json(nullptr)));
+        Result<std::int64_t> from = m_scope.integer(rule.value("from", Json(nullptr)));
+        if (!prefix || !from) {
+            return prefix ? std::move(from).error() : std::move(prefix).error();
+        }
+        std::vector<std::string> names;
+        for (const auto& [name, tensor] : m_tensors) {
+            std::int64_t layer = -1;
+            if (name.starts_with(*prefix)) {
+                std::from_chars(name.data() + prefix->size(), name.data() + name.size(), layer);
+            }
+            if (layer >= *from) {
+                names.push_back(name);
+            }
+        }
+        for (const std::string& name : names) {
+            forget(name);
+        }
+        return {};
+    }
+
+    Status moveTo(const std::string& from, const std::string& to) {
+        if (from == to) {
+            return {};
+        }
+        auto node = m_tensors.extract(from);
+        node.key() = to;
+        const auto inserted = m_tensors.insert(std::move(node));
+        if (!inserted.inserted) {
+            return Error{ErrorCode::mismatch,
+                         from + " would become " + to + ", which the checkpoint has already", {}};
+        }
+        return {};
+    }
+
+    Status rename(const Json& rule) {
+        Result<std::string> from = m_scope.expand(rule.value("from", Json(nullptr)));
+        Result<std::string> to = m_scope.expand(rule.value("to", Json(nullptr)));
+        if (!from || !to) {
+            return from ? std::move(to).error() : std::move(from).error();
+        }
+        const std::string mode = rule.value("mode", std::string("substring"));
+        const std::string field = mode == "exact" ? "equals" : mode;
+        const Json matching{{field == "substring" ? "contains" : field, *from}};
+        Result<RuleMatch> match = RuleMatch::read(m_scope, matching);
+        if (!match || from->empty()) {
+            return Error{ErrorCode::malformed, "unknown mode \"" + mode + "\" or empty \"from\"", {}};
+        }
+        for (const std::string& name : match->namesIn(m_tensors)) {
+            std::string renamed = name;
+            if (mode == "suffix") {
+                renamed.replace(name.size() - from->size(), from->size(), *to);
+            } else if (mode == "substring") {
+                for (std::size_t at = 0; (at = renamed.find(*from, at)) != std::string::npos;
+                     at += to->size()) {
+                    renamed.replace(at, from->size(), *to);
+                }
+            } else {
+                renamed.replace(0, from->size(), *to);
+            }
+            if (Status status = moveTo(name, renamed); !status) {
+                return status;
+            }
+        }
+        return {};
+    }
+
+    Status addPrefix(const Json& rule) {
+        Result<std::string> prefix = m_scope.expand(rule.value("prefix", Json(nullptr)));
+        if (!prefix) {
+            return std::move(prefix).error();
+        }
+        const Json exempt = rule.value("unless_prefix", Json(*prefix));
+        Result<RuleMatch> match = RuleMatch::read(m_scope, Json{{"prefix", exempt}});
+        if (!match) {
+            return std::move(match).error();
+        }
+        std::vector<std::string> names;
+        for (const auto& [name, tensor] : m_tensors) {
+            if (!match->matches(name)) {
+                names.push_back(name);
+            }
+        }
+        for (const std::string& name : names) {
+            if (Status status = moveTo(name, *prefix + name); !status) {
+                return status;
+            }
+        }
+        return {};
+    }
+
+    Status copy(const Json& rule) {
+        Result<std::string> from = m_scope.expand(rule.value("from", Json(nullptr)));
+        Result<std::string> to = m_scope.expand(rule.value("to", Json(nullptr)));
+        if (!from || !to) {
+            return from ? std::move(to).error() : std::move(from).error();
+        }
+        const auto found = m_tensors.find(*from);
+        if (found != m_tensors.end()) {
+            const MappedTensor tensor = found->second;
+            m_tensors.emplace(*to, tensor);
+        }
+        return {};
+    }
+
+    Status within(const Json& rule) {
+        Result<std::string> prefix = m_scope.expand(rule.value("prefix", Json(nullptr)));
+        Result<Within> inner = resolveWithin(m_scope, rule, m_find);
+        if (!prefix || !inner) {
+            return prefix ? std::move(inner).error() : std::move(prefix).error();
+        }
+        TensorMap part;
+        for (auto it = m_tensors.begin(); it != m_tensors.end();) {
+            const auto next = std::next(it);
+            if (it->first.starts_with(*prefix)) {
+                auto node = m_tensors.extract(it);
+                node.key() = node.key().substr(prefix->size());
+                part.insert(std::move(node));
+            }
+            it = next;
+        }
+        Status status = applyRules(*inner->file, inner->config, m_find, part, m_dropped);
+        while (!part.empty()) {
+            auto node = part.extract(part.begin());
+            node.key() = *prefix + node.key();
+            m_tensors.insert(std::move(node));
+        }
+        return status;
+    }
+
+    Scope& m_scope;
+    const FindArchitecture& m_find;
+    TensorMap& m_tensors;
+    Dropped& m_dropped;
+};
+
+}  // namespace
+
+Result<Within> resolveWithin(const Scope& scope, const Json& entry, const FindArchitecture& find) {
+    Result<Json> config = entry.contains("config") ? scope.evaluate(entry["config"])
+                                                   : Result<Json>(scope.config());
+    Result<Json> type = scope.evaluate(entry.value("architecture", Json(nullptr)));
+    if (!config || !type) {
+        return config ? std::move(type).error() : std::move(config).error();
+    }
+    if (!config->is_object()) {
+        return Error{ErrorCode::mismatch,
+                     "config.json lacks the object " + entry.value("config", Json("?")).dump(), {}};
+    }
+    const std::string name = type->is_string() ? type->get<std::string>() : type->dump();
+    const ArchitectureFile* file = find(name);
+    if (file == nullptr) {
+        return Error{ErrorCode::unsupported,
+                     "the inner architecture \"" + name + "\" is not one that Quince knows", {}};
+    }
+    return Within{file, std::move(*config)};
+}
+
+Status applyRules(const ArchitectureFile& file, const Json& config, const FindArchitecture& find,
+                  TensorMap& tensors, Dropped& dropped) {
+    Scope scope(file, config, tensors);
+    return RuleRunner(scope, find, tensors, dropped).run(file.rules);
+}
+
+}  // namespace quince

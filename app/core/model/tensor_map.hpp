@@ -1,0 +1,31 @@
+#pragma once
+
+#include <quince/architecture.hpp>
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+namespace quince {
+
+/// A tensor on its way from the checkpoint to the model: the rules rename and rearrange it.
+struct MappedTensor {
+    SourceForm form = SourceForm::plain;
+    TensorView view;
+    std::optional<TensorView> second;
+    DType dtype = DType::f32;  ///< of the value; differs from the view's for forms and casts
+    Shape shape;               ///< of the value
+    bool taken = false;        ///< a module has it
+};
+
+/// By name. The order of modules decides the order of the result, so this has none.
+using TensorMap = std::unordered_map<std::string, MappedTensor>;
+
+/// What the rules threw away.
+struct Dropped {
+    std::uint64_t tensors = 0;
+    std::uint64_t bytes = 0;
+    std::string example;  ///< the least name, so that the message does not depend on hashing
+};
+
+}  // namespace quince

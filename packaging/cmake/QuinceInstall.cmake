@@ -33,9 +33,17 @@ install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(TARGET quince AND UNIX AND NOT APPLE)
   set(id org.quince.Quince)
   configure_file(packaging/linux/${id}.metainfo.xml.in packaging/linux/${id}.metainfo.xml @ONLY)
-  install(FILES packaging/linux/${id}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
   install(FILES ${PROJECT_BINARY_DIR}/packaging/linux/${id}.metainfo.xml
     DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+
+  # The entry names the program in full: a desktop's PATH need not have the prefix, which is only known on installing.
+  install(CODE "
+    set(program \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/quince)
+    configure_file(${PROJECT_SOURCE_DIR}/packaging/linux/${id}.desktop.in
+      ${PROJECT_BINARY_DIR}/packaging/linux/${id}.desktop @ONLY)")
+  install(FILES ${PROJECT_BINARY_DIR}/packaging/linux/${id}.desktop
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+
   set(icons ${CMAKE_INSTALL_DATADIR}/icons/hicolor)
   foreach(size 16 32 48 64 128 256 512)
     install(FILES resources/icons/quince-${size}.png

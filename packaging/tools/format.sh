@@ -27,5 +27,5 @@ esac
 
 format=$(formatter)
 cd "$SOURCE"
-find app ui include tests bench -type f \( -name '*.cpp' -o -name '*.hpp' \) -print0 2>/dev/null |
+find . \( -path './build*' -o -name '.*' ! -name . \) -prune -o -type f \( -name '*.cpp' -o -name '*.hpp' \) -print0 |
     xargs -0 "$format" --style=file "${mode[@]}"

@@ -7,7 +7,7 @@ namespace quince {
 namespace {
 
 constexpr std::array<std::string_view, 13> knownKeys{
-    "model_types", "extends", "source", "note",   "config", "defaults", "let",
+    "model_types", "extends", "source", "note",  "config",  "defaults", "let",
     "rules",       "modules", "blocks", "cache", "context", "$schema"};
 
 Error malformed(const std::string& file, const std::string& what) {
@@ -20,8 +20,8 @@ Error syntaxError(const std::string& file, const std::string& text) {
         [[maybe_unused]] const Json unused = Json::parse(text);
     } catch (const Json::parse_error& error) {
         const std::size_t at = std::min<std::size_t>(error.byte, text.size());
-        const auto line = 1 + std::count(text.begin(),
-                                         text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+        const auto line =
+            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
         return malformed(file, "line " + std::to_string(line) + " is not JSON");
     } catch (const Json::exception&) {
     }
@@ -78,7 +78,8 @@ Status merge(const Json& json, ArchitectureFile& file) {
                              std::pair{"cache", &file.cache}}) {
         if (json.contains(key)) {
             if (!json[key].is_array()) {
-                return Error{ErrorCode::malformed, "\"" + std::string(key) + "\" is not a list", {}};
+                return Error{
+                    ErrorCode::malformed, "\"" + std::string(key) + "\" is not a list", {}};
             }
             *into = json[key];
         }
@@ -96,8 +97,7 @@ Status merge(const Json& json, ArchitectureFile& file) {
         file.context = std::move(*context);
     }
     for (const char* key : {"defaults", "let"}) {
-        Status status =
-            readExpressions(json, key, key[0] == 'd' ? file.defaults : file.let);
+        Status status = readExpressions(json, key, key[0] == 'd' ? file.defaults : file.let);
         if (!status) {
             return status;
         }
@@ -118,7 +118,8 @@ Status mergeWithParents(const std::string& name, const ArchitectureTexts& texts,
     }
     if (json.contains("extends")) {
         if (!json["extends"].is_string() || depth == maxDepth) {
-            return malformed(name, "\"extends\" is not the name of another file, or goes in a ring");
+            return malformed(name,
+                             "\"extends\" is not the name of another file, or goes in a ring");
         }
         Status parent = mergeWithParents(json["extends"], texts, depth + 1, file);
         if (!parent) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/model/expression.hpp"
-#include "core/model/json.hpp"
+#include "core/model/truthy.hpp"
 
 #include <quince/result.hpp>
 

@@ -85,8 +85,8 @@ Status BlueprintBuilder::build(const ArchitectureFile& file, const Json& config,
     }
     const Result<Json> context = file.context.evaluate(scope);
     if (context && context->is_number_integer()) {
-        m_blueprint.maxContext = static_cast<std::uint64_t>(
-            std::max<std::int64_t>(0, context->get<std::int64_t>()));
+        m_blueprint.maxContext =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(0, context->get<std::int64_t>()));
     }
     return {};
 }
@@ -130,7 +130,8 @@ Status BlueprintBuilder::group(Scope& scope, const Json& entry, Place place) {
     const Json* list = nullptr;
     if (entry.contains("use")) {
         const Json name = entry["use"];
-        const auto block = scope.file().blocks.find(name.is_string() ? name.get<std::string>() : "");
+        const auto block =
+            scope.file().blocks.find(name.is_string() ? name.get<std::string>() : "");
         list = block == scope.file().blocks.end() ? nullptr : &block->second;
     } else if (entry.contains("modules")) {
         list = &entry["modules"];
@@ -185,6 +186,9 @@ Status BlueprintBuilder::within(Scope& scope, const Json& entry, const Place& pl
     Result<Within> inner = resolveWithin(scope, entry, m_find);
     if (!under || !inner) {
         return under ? std::move(inner).error() : std::move(under).error();
+    }
+    if (under->ends_with('.')) {
+        under->pop_back();
     }
     return build(*inner->file, inner->config, join(place.prefix, *under));
 }
@@ -328,10 +332,10 @@ void BlueprintBuilder::take(const std::string& name, const Shape& shape) {
 
 Status BlueprintBuilder::cache(Scope& scope, const Json& list) {
     for (const Json& item : list) {
-        const Json loops = item.is_object() && item.contains("each")
-                               ? Json{{item["each"].get<std::string>(),
-                                       item.value("in", Json(nullptr))}}
-                               : Json(nullptr);
+        const Json loops =
+            item.is_object() && item.contains("each")
+                ? Json{{item["each"].get<std::string>(), item.value("in", Json(nullptr))}}
+                : Json(nullptr);
         Status status = forEach(scope, loops, [&] { return cacheEntry(scope, item); });
         if (!status) {
             return status;
@@ -348,9 +352,9 @@ Status BlueprintBuilder::cacheEntry(Scope& scope, const Json& entry) {
     CacheGroup group;
     group.layers = 1;
     group.what = entry.value("what", std::string("attention"));
-    for (auto [key, into] : {std::pair{"per_token", &group.elementsPerToken},
-                             std::pair{"window", &group.maxTokens},
-                             std::pair{"fixed", &group.fixedElements}}) {
+    for (auto [key, into] :
+         {std::pair{"per_token", &group.elementsPerToken}, std::pair{"window", &group.maxTokens},
+          std::pair{"fixed", &group.fixedElements}}) {
         if (!entry.contains(key)) {
             continue;
         }

@@ -23,13 +23,20 @@ public:
             return nullptr;
         }
         switch (node.kind) {
-            case Kind::literal: return node.value;
-            case Kind::name: return name(node.text);
-            case Kind::member: return member(walk(node.children[0]), node.text);
-            case Kind::index: return index(walk(node.children[0]), walk(node.children[1]));
-            case Kind::call: return call(node);
-            case Kind::unary: return unary(node);
-            case Kind::binary: return binary(node);
+            case Kind::literal:
+                return node.value;
+            case Kind::name:
+                return name(node.text);
+            case Kind::member:
+                return member(walk(node.children[0]), node.text);
+            case Kind::index:
+                return index(walk(node.children[0]), walk(node.children[1]));
+            case Kind::call:
+                return call(node);
+            case Kind::unary:
+                return unary(node);
+            case Kind::binary:
+                return binary(node);
             case Kind::condition:
                 return truthy(walk(node.children[1])) ? walk(node.children[0])
                                                       : walk(node.children[2]);
@@ -77,17 +84,21 @@ private:
         if (list.is_object() && at.is_string()) {
             return member(list, at.get<std::string>());
         }
-        if (!list.is_array() || !at.is_number_integer()) {
-            return fail("only a list can be indexed, not " + list.dump().substr(0, 60));
+        const bool isText = list.is_string();
+        if ((!list.is_array() && !isText) || !at.is_number_integer()) {
+            return fail("only a list or a text can be indexed, not " + list.dump().substr(0, 60));
         }
-        const auto size = static_cast<std::int64_t>(list.size());
+        const auto size = static_cast<std::int64_t>(
+            isText ? list.get_ref<const std::string&>().size() : list.size());
         std::int64_t i = at.get<std::int64_t>();
         i = i < 0 ? i + size : i;
         if (i < 0 || i >= size) {
             return fail("a list in config.json has " + std::to_string(size) +
                         " entries where entry " + std::to_string(i) + " is needed");
         }
-        return list[static_cast<std::size_t>(i)];
+        const auto position = static_cast<std::size_t>(i);
+        return isText ? Json(std::string(1, list.get_ref<const std::string&>()[position]))
+                      : list[position];
     }
 
     Json unary(const Node& node) {
@@ -261,14 +272,23 @@ private:
         if (function == "default" && a.size() == 2) {
             return a[0].is_null() ? a[1] : a[0];
         }
-        if ((function == "min" || function == "max") && a.size() == 2 && a[0].is_number() &&
-            a[1].is_number()) {
-            return (a[1] < a[0]) == (function == "min") ? a[1] : a[0];
+        if (function == "min" || function == "max") {
+            return extreme(function, a.size() == 1 && a[0].is_array() ? a[0] : Json(a));
         }
         if (function == "startswith" && a.size() == 2 && a[0].is_string() && a[1].is_string()) {
             return a[0].get<std::string>().starts_with(a[1].get<std::string>());
         }
         return applyToNumbers(function, a);
+    }
+
+    Json extreme(const std::string& function, const Json& values) {
+        const bool numbers = std::all_of(values.begin(), values.end(),
+                                         [](const Json& value) { return value.is_number(); });
+        if (values.empty() || !numbers) {
+            return fail(function + " needs numbers, not " + values.dump().substr(0, 60));
+        }
+        return function == "min" ? *std::min_element(values.begin(), values.end())
+                                 : *std::max_element(values.begin(), values.end());
     }
 
     Json applyToNumbers(const std::string& function, const std::vector<Json>& a) {
@@ -288,9 +308,9 @@ private:
             const auto k = a[1].get<std::int64_t>();
             return n % k == 0 ? n : n + k - n % k;
         }
-        return fail("no function " + function + " of " + std::to_string(a.size()) +
-                        " such arguments",
-                    ErrorCode::malformed);
+        return fail(
+            "no function " + function + " of " + std::to_string(a.size()) + " such arguments",
+            ErrorCode::malformed);
     }
 
     const ExpressionContext& m_context;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/json.hpp"
+#include "core/model/truthy.hpp"
 
 #include <quince/result.hpp>
 #include <quince/safetensors.hpp>

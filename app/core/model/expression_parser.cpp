@@ -18,8 +18,12 @@ struct Token {
     std::size_t column = 0;
 };
 
-bool isNameStart(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool isNamePart(char c) { return isNameStart(c) || std::isdigit(static_cast<unsigned char>(c)); }
+bool isNameStart(char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+bool isNamePart(char c) {
+    return isNameStart(c) || std::isdigit(static_cast<unsigned char>(c));
+}
 
 class Parser {
 public:
@@ -333,6 +337,8 @@ private:
 
 }  // namespace
 
-Result<Expression::Node> parseExpression(std::string_view text) { return Parser(text).run(); }
+Result<Expression::Node> parseExpression(std::string_view text) {
+    return Parser(text).run();
+}
 
 }  // namespace quince

@@ -8,7 +8,9 @@
 namespace quince {
 namespace {
 
-Error malformed(const std::string& what) { return Error{ErrorCode::malformed, what, {}}; }
+Error malformed(const std::string& what) {
+    return Error{ErrorCode::malformed, what, {}};
+}
 
 /// A tensor that was only renamed or rearranged so far.
 Status requirePlain(const std::string& name, const MappedTensor& tensor) {
@@ -74,7 +76,8 @@ Result<bool> stackOne(Scope& scope, const Json& rule, const std::string& suffix,
     }
     if (!missing.empty()) {
         return Error{ErrorCode::mismatch,
-                     missing + " is missing, though the checkpoint has " + names.front(), {}};
+                     missing + " is missing, though the checkpoint has " + names.front(),
+                     {}};
     }
     if (names.empty()) {
         return false;

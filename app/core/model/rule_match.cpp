@@ -30,20 +30,25 @@ Result<RuleMatch> RuleMatch::read(const Scope& scope, const Json& rule) {
         }
         return match;
     }
-    return Error{ErrorCode::malformed,
-                 "rule " + rule.dump().substr(0, 80) +
-                     " says none of equals, contains, prefix, suffix, top",
-                 {}};
+    return Error{
+        ErrorCode::malformed,
+        "rule " + rule.dump().substr(0, 80) + " says none of equals, contains, prefix, suffix, top",
+        {}};
 }
 
 bool RuleMatch::matches(const std::string& name) const {
     return std::any_of(m_texts.begin(), m_texts.end(), [&](const std::string& text) {
         switch (m_kind) {
-            case Kind::equals: return name == text;
-            case Kind::contains: return name.find(text) != std::string::npos;
-            case Kind::prefix: return name.starts_with(text);
-            case Kind::suffix: return name.ends_with(text);
-            case Kind::top: return name.substr(0, name.find('.')) == text;
+            case Kind::equals:
+                return name == text;
+            case Kind::contains:
+                return name.find(text) != std::string::npos;
+            case Kind::prefix:
+                return name.starts_with(text);
+            case Kind::suffix:
+                return name.ends_with(text);
+            case Kind::top:
+                return name.substr(0, name.find('.')) == text;
         }
         return false;
     });

@@ -20,9 +20,9 @@ public:
             const Json loops = rule.is_object() ? rule.value("for", Json(nullptr)) : Json(nullptr);
             Status status = forEach(m_scope, loops, [&] { return runOnce(rule); });
             if (!status) {
-                return std::move(status).error().within(
-                    "rule " + rule.value("op", std::string("?")) + " of " +
-                    m_scope.file().name + ".json");
+                return std::move(status).error().within("rule " +
+                                                        rule.value("op", std::string("?")) +
+                                                        " of " + m_scope.file().name + ".json");
             }
         }
         return {};
@@ -33,9 +33,9 @@ private:
 
     Status runOnce(const Json& rule) {
         static const std::map<std::string, Operation> operations{
-            {"drop", &RuleRunner::drop},           {"drop_layers", &RuleRunner::dropLayers},
-            {"rename", &RuleRunner::rename},       {"add_prefix", &RuleRunner::addPrefix},
-            {"copy", &RuleRunner::copy},           {"within", &RuleRunner::within},
+            {"drop", &RuleRunner::drop},     {"drop_layers", &RuleRunner::dropLayers},
+            {"rename", &RuleRunner::rename}, {"add_prefix", &RuleRunner::addPrefix},
+            {"copy", &RuleRunner::copy},     {"within", &RuleRunner::within},
         };
         Result<bool> holds = m_scope.holds(rule);
         if (!holds || !*holds) {
@@ -101,7 +101,8 @@ private:
         const auto inserted = m_tensors.insert(std::move(node));
         if (!inserted.inserted) {
             return Error{ErrorCode::mismatch,
-                         from + " would become " + to + ", which the checkpoint has already", {}};
+                         from + " would become " + to + ", which the checkpoint has already",
+                         {}};
         }
         return {};
     }
@@ -117,7 +118,8 @@ private:
         const Json matching{{field == "substring" ? "contains" : field, *from}};
         Result<RuleMatch> match = RuleMatch::read(m_scope, matching);
         if (!match || from->empty()) {
-            return Error{ErrorCode::malformed, "unknown mode \"" + mode + "\" or empty \"from\"", {}};
+            return Error{
+                ErrorCode::malformed, "unknown mode \"" + mode + "\" or empty \"from\"", {}};
         }
         for (const std::string& name : match->namesIn(m_tensors)) {
             std::string renamed = name;
@@ -182,6 +184,9 @@ private:
         if (!prefix || !inner) {
             return prefix ? std::move(inner).error() : std::move(prefix).error();
         }
+        if (!prefix->ends_with('.')) {
+            *prefix += '.';
+        }
         TensorMap part;
         for (auto it = m_tensors.begin(); it != m_tensors.end();) {
             const auto next = std::next(it);
@@ -210,21 +215,23 @@ private:
 }  // namespace
 
 Result<Within> resolveWithin(const Scope& scope, const Json& entry, const FindArchitecture& find) {
-    Result<Json> config = entry.contains("config") ? scope.evaluate(entry["config"])
-                                                   : Result<Json>(scope.config());
+    Result<Json> config =
+        entry.contains("config") ? scope.evaluate(entry["config"]) : Result<Json>(scope.config());
     Result<Json> type = scope.evaluate(entry.value("architecture", Json(nullptr)));
     if (!config || !type) {
         return config ? std::move(type).error() : std::move(config).error();
     }
     if (!config->is_object()) {
         return Error{ErrorCode::mismatch,
-                     "config.json lacks the object " + entry.value("config", Json("?")).dump(), {}};
+                     "config.json lacks the object " + entry.value("config", Json("?")).dump(),
+                     {}};
     }
     const std::string name = type->is_string() ? type->get<std::string>() : type->dump();
     const ArchitectureFile* file = find(name);
     if (file == nullptr) {
         return Error{ErrorCode::unsupported,
-                     "the inner architecture \"" + name + "\" is not one that Quince knows", {}};
+                     "the inner architecture \"" + name + "\" is not one that Quince knows",
+                     {}};
     }
     return Within{file, std::move(*config)};
 }

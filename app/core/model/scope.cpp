@@ -9,24 +9,23 @@ namespace quince {
 namespace {
 
 Error notText(const Json& pattern) {
-    return Error{ErrorCode::malformed, "a name is expected, not " + pattern.dump().substr(0, 60),
-                 {}};
+    return Error{
+        ErrorCode::malformed, "a name is expected, not " + pattern.dump().substr(0, 60), {}};
 }
 
 }  // namespace
 
 Scope::Scope(const ArchitectureFile& file, const Json& config, const TensorMap& tensors,
              std::string tensorPrefix)
-    : m_file(file),
-      m_config(config),
-      m_tensors(tensors),
-      m_tensorPrefix(std::move(tensorPrefix)) {}
+    : m_file(file), m_config(config), m_tensors(tensors), m_tensorPrefix(std::move(tensorPrefix)) {}
 
 void Scope::push(std::string name, Json value) {
     m_variables.emplace_back(std::move(name), std::move(value));
 }
 
-void Scope::pop(std::size_t count) { m_variables.resize(m_variables.size() - count); }
+void Scope::pop(std::size_t count) {
+    m_variables.resize(m_variables.size() - count);
+}
 
 const Json* Scope::variable(std::string_view name) const {
     const auto found = std::find_if(m_variables.rbegin(), m_variables.rend(),
@@ -93,7 +92,8 @@ Result<Shape> Scope::shape(const Json& list) const {
         if (*value < 0 || *value > largest ||
             (*value > 0 && elements > static_cast<std::uint64_t>(largest / *value))) {
             return Error{ErrorCode::mismatch,
-                         "config.json leads to a dimension of " + std::to_string(*value), {}};
+                         "config.json leads to a dimension of " + std::to_string(*value),
+                         {}};
         }
         elements *= static_cast<std::uint64_t>(std::max<std::int64_t>(*value, 1));
         shape.push_back(*value);

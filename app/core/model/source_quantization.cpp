@@ -22,17 +22,17 @@ Result<QuantSpec> readSpec(const Json& object, const QuantSpec& fallback) {
     const bool numbers = (bits.is_null() || bits.is_number_integer()) &&
                          (group.is_null() || group.is_number_integer());
     if (!known || !numbers) {
-        return Error{ErrorCode::malformed,
-                     "config.json has a quantization that is not MLX's: " +
-                         object.dump().substr(0, 100),
-                     {}};
+        return Error{
+            ErrorCode::malformed,
+            "config.json has a quantization that is not MLX's: " + object.dump().substr(0, 100),
+            {}};
     }
     spec.mode = *known;
     spec.bits = bits.is_null() ? fallback.bits : bits.get<int>();
     spec.groupSize = group.is_null() ? fallback.groupSize : group.get<int>();
     static constexpr std::array<int, 6> widths{2, 3, 4, 5, 6, 8};
-    if (std::find(widths.begin(), widths.end(), spec.bits) == widths.end() ||
-        spec.groupSize < 16 || spec.groupSize > 1024) {
+    if (std::find(widths.begin(), widths.end(), spec.bits) == widths.end() || spec.groupSize < 16 ||
+        spec.groupSize > 1024) {
         return Error{ErrorCode::malformed,
                      "config.json says " + std::to_string(spec.bits) + " bits in groups of " +
                          std::to_string(spec.groupSize),
@@ -57,9 +57,11 @@ Result<DType> convertAwqLayer(TensorMap& tensors, const std::string& prefix) {
     const MappedTensor& words = tensors.at(prefix + ".qweight");
     if (scales == tensors.end() || words.dtype != DType::i32 || words.shape.size() != 2 ||
         scales->second.shape.size() != 2 ||
-        scales->second.shape[1] != words.shape[1] * packFactor || words.shape[0] % packFactor != 0) {
+        scales->second.shape[1] != words.shape[1] * packFactor ||
+        words.shape[0] % packFactor != 0) {
         return Error{ErrorCode::mismatch,
-                     prefix + ".qweight and its scales are not in AWQ's GEMM layout", {}};
+                     prefix + ".qweight and its scales are not in AWQ's GEMM layout",
+                     {}};
     }
     const DType dtype = scales->second.dtype;
     Result<TensorView> codes = transposeView(words.view, swap);
@@ -80,8 +82,7 @@ Result<DType> convertAwqLayer(TensorMap& tensors, const std::string& prefix) {
         Result<TensorView> view = transposeView(zeros->second.view, swap);
         if (!view || view->dtype != DType::i32 || view->shape.size() != 2 ||
             view->shape[0] * packFactor != biases.shape[0] || view->shape[1] != biases.shape[1]) {
-            return Error{ErrorCode::mismatch,
-                         prefix + ".qzeros is not in AWQ's GEMM layout", {}};
+            return Error{ErrorCode::mismatch, prefix + ".qzeros is not in AWQ's GEMM layout", {}};
         }
         biases.view = std::move(*view);
         tensors.erase(zeros);
@@ -146,7 +147,8 @@ Status SourceQuantization::convert(TensorMap& tensors) const {
     for (const auto& [name, tensor] : tensors) {
         if (name.ends_with(".g_idx")) {
             return Error{ErrorCode::unsupported,
-                         name + ": columns in activation order (g_idx) cannot be kept in MLX", {}};
+                         name + ": columns in activation order (g_idx) cannot be kept in MLX",
+                         {}};
         }
         if (name.ends_with(ending)) {
             prefixes.push_back(name.substr(0, name.size() - ending.size()));

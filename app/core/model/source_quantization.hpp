@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/model/json.hpp"
 #include "core/model/tensor_map.hpp"
+#include "core/model/truthy.hpp"
 
 #include <quince/recipe.hpp>
 #include <quince/result.hpp>

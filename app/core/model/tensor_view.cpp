@@ -7,8 +7,8 @@ namespace quince {
 namespace {
 
 Error cannot(const std::string& what, const TensorView& view) {
-    return Error{ErrorCode::mismatch, "a tensor of shape " + shapeText(view.shape) + " " + what,
-                 {}};
+    return Error{
+        ErrorCode::mismatch, "a tensor of shape " + shapeText(view.shape) + " " + what, {}};
 }
 
 std::vector<std::int64_t> rowMajorStrides(const Shape& shape) {
@@ -135,9 +135,9 @@ Result<TensorView> reshapeView(const TensorView& view, const Shape& shape) {
     }
     const std::size_t pieces = result.pieces.size();
     if (pieces > 1 && (shape.empty() || shape[0] % static_cast<std::int64_t>(pieces) != 0)) {
-        return cannot("is in " + std::to_string(pieces) + " pieces and cannot become " +
-                          shapeText(shape),
-                      view);
+        return cannot(
+            "is in " + std::to_string(pieces) + " pieces and cannot become " + shapeText(shape),
+            view);
     }
     result.shape = shape;
     result.strides = rowMajorStrides(shape);

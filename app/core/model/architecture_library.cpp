@@ -1,0 +1,249 @@
+#include "core/model/blueprint_builder.hpp"
+#include "core/model/built_in_architectures.hpp"
+#include "core/model/model_config.hpp"
+#include "core/model/nearest_names.hpp"
+#include "core/model/tensor_view.hpp"
+
+#include <quince/architecture.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+namespace quince {
+
+struct ArchitectureLibrary::State {
+    std::map<std::string, ArchitectureFile> files;  ///< by name
+    std::map<std::string, std::string, std::less<>> fileOfType;
+    std::vector<Problem> problems;
+
+    void add(const ArchitectureTexts& texts) {
+        for (const auto& [name, text] : texts) {
+            Result<ArchitectureFile> file = readArchitectureFile(name, texts);
+            if (!file) {
+                problems.push_back({Severity::error, file.error().message});
+                continue;
+            }
+            for (const std::string& type : file->modelTypes) {
+                fileOfType.insert_or_assign(type, name);
+            }
+            files.insert_or_assign(name, std::move(*file));
+        }
+    }
+
+    [[nodiscard]] const ArchitectureFile* find(std::string_view modelType) const {
+        const auto name = fileOfType.find(modelType);
+        return name == fileOfType.end() ? nullptr : &files.at(name->second);
+    }
+};
+
+namespace {
+
+/// The files of a person's folder, on top of the compiled-in ones, which they may extend.
+ArchitectureTexts readFolder(const std::filesystem::path& folder, ArchitectureTexts texts,
+                             std::vector<Problem>& problems) {
+    constexpr std::uintmax_t largest = 4 << 20;
+    std::error_code error;
+    for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
+        if (item.path().extension() != ".json") {
+            continue;
+        }
+        std::error_code sizeError;
+        std::ifstream file(item.path(), std::ios::binary);
+        if (!file || item.file_size(sizeError) > largest || sizeError) {
+            problems.push_back(
+                {Severity::error, "architecture file " + item.path().string() + " cannot be read"});
+            continue;
+        }
+        texts.insert_or_assign(item.path().stem().string(),
+                               std::string(std::istreambuf_iterator<char>(file), {}));
+    }
+    return texts;
+}
+
+std::string sizeText(std::uint64_t bytes) {
+    constexpr std::uint64_t mega = 1'000'000;
+    return std::to_string((bytes + mega - 1) / mega) + " MB";
+}
+
+/// Sets "a.b.c" in a config; objects on the way are made.
+void setPath(Json& config, const std::string& path, Json value) {
+    const std::size_t dot = path.find('.');
+    if (dot == std::string::npos) {
+        config[path] = std::move(value);
+        return;
+    }
+    Json& inner = config[path.substr(0, dot)];
+    if (!inner.is_object()) {
+        inner = Json::object();
+    }
+    setPath(inner, path.substr(dot + 1), std::move(value));
+}
+
+Status changeConfig(const ArchitectureFile& file, const TensorMap& tensors, Json& config) {
+    for (const ConfigChange& change : file.config) {
+        const Scope scope(file, config, tensors);
+        Result<Json> condition = change.condition.evaluate(scope);
+        if (!condition) {
+            return std::move(condition).error();
+        }
+        if (!truthy(*condition)) {
+            continue;
+        }
+        Result<Json> value = change.to.evaluate(scope);
+        if (!value) {
+            return std::move(value).error();
+        }
+        setPath(config, change.path, std::move(*value));
+    }
+    return {};
+}
+
+TensorMap mapOf(const Checkpoint& checkpoint) {
+    TensorMap map;
+    map.reserve(checkpoint.tensors.size());
+    for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i) {
+        const TensorInfo& info = checkpoint.tensors[i];
+        MappedTensor tensor;
+        tensor.view = viewOf(info, i);
+        tensor.dtype = info.dtype;
+        tensor.shape = info.shape;
+        map.emplace(info.name, std::move(tensor));
+    }
+    return map;
+}
+
+void reportDropped(const Dropped& dropped, bool hadVision, Blueprint& blueprint) {
+    blueprint.droppedBytes = dropped.bytes;
+    if (dropped.tensors == 0) {
+        return;
+    }
+    const std::string what = std::to_string(dropped.tensors) + " tensors (" +
+                             sizeText(dropped.bytes) + ", e.g. " + dropped.example + ")";
+    blueprint.problems.push_back(
+        hadVision ? Problem{Severity::warning,
+                            "the result is a text model: the vision part and "
+                            "what else MLX does not need are left out, " +
+                                what}
+                  : Problem{Severity::note, "left out, since MLX does not need them: " + what});
+}
+
+}  // namespace
+
+std::string_view nameOf(Part part) {
+    switch (part) {
+        case Part::embedding:
+            return "embedding";
+        case Part::attention:
+            return "attention";
+        case Part::mlp:
+            return "mlp";
+        case Part::experts:
+            return "experts";
+        case Part::router:
+            return "router";
+        case Part::norm:
+            return "norm";
+        case Part::head:
+            return "head";
+        case Part::vision:
+            return "vision";
+        case Part::other:
+            return "other";
+    }
+    return "other";
+}
+
+bool Blueprint::ok() const {
+    return std::none_of(problems.begin(), problems.end(),
+                        [](const Problem& problem) { return problem.severity == Severity::error; });
+}
+
+ArchitectureLibrary::ArchitectureLibrary(std::unique_ptr<State> state)
+    : m_state(std::move(state)) {}
+ArchitectureLibrary::~ArchitectureLibrary() = default;
+
+std::shared_ptr<const ArchitectureLibrary> ArchitectureLibrary::builtIn() {
+    return load({});
+}
+
+std::shared_ptr<const ArchitectureLibrary> ArchitectureLibrary::load(
+    const std::filesystem::path& folder) {
+    auto state = std::make_unique<State>();
+    state->add(folder.empty() ? builtInArchitectures()
+                              : readFolder(folder, builtInArchitectures(), state->problems));
+    return std::shared_ptr<const ArchitectureLibrary>(new ArchitectureLibrary(std::move(state)));
+}
+
+std::vector<std::string> ArchitectureLibrary::modelTypes() const {
+    std::vector<std::string> names;
+    for (const auto& [type, file] : m_state->fileOfType) {
+        names.push_back(type);
+    }
+    return names;
+}
+
+bool ArchitectureLibrary::knows(std::string_view modelType) const {
+    return m_state->find(modelType) != nullptr;
+}
+
+std::vector<std::string> ArchitectureLibrary::nearest(std::string_view modelType,
+                                                      std::size_t count) const {
+    return nearestNames(modelType, modelTypes(), count);
+}
+
+const std::vector<Problem>& ArchitectureLibrary::problems() const {
+    return m_state->problems;
+}
+
+Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
+    Blueprint blueprint;
+    blueprint.config = checkpoint.config;
+    const auto failed = [&](Error error) {
+        blueprint.problems.push_back({Severity::error, std::move(error.message)});
+        return blueprint;
+    };
+    const ArchitectureFile* file = m_state->find(checkpoint.modelType);
+    if (file == nullptr) {
+        std::string message =
+            "\"" + checkpoint.modelType + "\" is not an architecture that Quince knows";
+        const std::vector<std::string> names = nearest(checkpoint.modelType);
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            message += (i == 0 ? "; the nearest are " : ", ") + names[i];
+        }
+        return failed({ErrorCode::unsupported, message, {}});
+    }
+    blueprint.architecture = file->name;
+    Json config = checkpoint.config->json();
+    Result<SourceQuantization> source = SourceQuantization::read(config);
+    if (!source) {
+        return failed(std::move(source).error());
+    }
+    TensorMap tensors = mapOf(checkpoint);
+    const FindArchitecture find = [this](const std::string& type) { return m_state->find(type); };
+    Dropped dropped;
+    Status status = changeConfig(*file, tensors, config);
+    if (status) {
+        status = applyRules(*file, config, find, tensors, dropped);
+    }
+    if (status) {
+        status = source->convert(tensors);
+    }
+    BlueprintBuilder builder(tensors, *source, find, blueprint);
+    if (status) {
+        status = builder.build(*file, config);
+    }
+    if (!status) {
+        return failed(std::move(status).error());
+    }
+    builder.finish();
+    reportDropped(dropped, config.contains("vision_config"), blueprint);
+    if (Json quantization = source->configEntry(); !quantization.is_null()) {
+        config["quantization"] = std::move(quantization);
+    }
+    blueprint.config = std::make_shared<const ModelConfig>(std::move(config));
+    return blueprint;
+}
+
+}  // namespace quince

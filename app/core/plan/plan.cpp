@@ -1,0 +1,211 @@
+#include "core/model/model_config.hpp"
+#include "core/plan/quant_choice.hpp"
+
+#include <quince/plan.hpp>
+
+#include <algorithm>
+
+namespace quince {
+namespace {
+
+/// The dtype that mlx_lm.convert casts to: the person's, else config.json's torch_dtype, else
+/// text_config's dtype; anything but the three known names means no cast.
+std::optional<DType> castDtype(const Recipe& recipe, const Json& config) {
+    if (recipe.dtype) {
+        return recipe.dtype;
+    }
+    Json name = config.value("torch_dtype", Json(nullptr));
+    if (name.is_null()) {
+        const Json text = config.value("text_config", Json(nullptr));
+        name = text.is_object() ? text.value("dtype", Json(nullptr)) : Json(nullptr);
+    }
+    for (const DType dtype : {DType::f16, DType::bf16, DType::f32}) {
+        if (name.is_string() && name.get<std::string>() == traits(dtype).longName) {
+            return dtype;
+        }
+    }
+    return std::nullopt;
+}
+
+class Planner {
+public:
+    Planner(ConversionPlan& plan, const Blueprint& blueprint)
+        : m_plan(plan),
+          m_blueprint(blueprint),
+          m_chooser(blueprint, plan.recipe),
+          m_cast(castDtype(plan.recipe, blueprint.config->json())) {
+        m_plan.tensors.resize(blueprint.tensors.size());
+        m_plan.outputs.reserve(3 * blueprint.tensors.size());
+    }
+
+    void run() {
+        if (const auto why = m_chooser.whyMixedCannotBe()) {
+            m_plan.problems.push_back({Severity::error, *why});
+        }
+        for (const ModelModule& module : m_blueprint.modules) {
+            addModule(module);
+        }
+        m_plan.configJson = configText();
+        if (m_plan.parameters > 0) {
+            m_plan.bitsPerWeight = static_cast<double>(m_plan.outputBytes) * 8.0 /
+                                   static_cast<double>(m_plan.parameters);
+        }
+    }
+
+private:
+    void addModule(const ModelModule& module) {
+        QuantChoice choice;
+        for (std::uint32_t i = module.first; i < module.first + module.count; ++i) {
+            const ModelTensor& tensor = m_blueprint.tensors[i];
+            TensorPlan& tensorPlan = m_plan.tensors[i];
+            tensorPlan.part = module.part;
+            tensorPlan.dtype = isFloat(tensor.dtype) && !tensor.keepDtype
+                                   ? m_cast.value_or(tensor.dtype)
+                                   : tensor.dtype;
+            tensorPlan.firstOutput = static_cast<std::uint32_t>(m_plan.outputs.size());
+            const bool isWeight = module.quantizable && i == module.first && !module.packed;
+            if (isWeight && m_plan.recipe.quantize) {
+                choice = m_chooser.choose(module, tensor.shape, tensorPlan.dtype);
+                tensorPlan.quant = choice.spec;
+                tensorPlan.why = choice.why;
+            } else {
+                tensorPlan.why = module.packed ? "kept: quantized already in the source"
+                                               : (isWeight ? "not quantized" : "kept");
+            }
+            addOutputs(tensor, i, module);
+        }
+        count(module, choice);
+        if (choice.spec && !choice.configEntry.is_null()) {
+            m_entries.emplace_back(module.path, std::move(choice.configEntry));
+        }
+        if (choice.warning) {
+            m_plan.problems.push_back({Severity::warning, *choice.warning});
+        }
+    }
+
+    void addOutput(std::uint32_t source, std::string name, DType dtype, Shape shape) {
+        const std::uint64_t bytes =
+            elementCount(shape) * static_cast<std::uint64_t>(traits(dtype).bits) / 8;
+        m_plan.outputBytes += bytes;
+        m_plan.outputs.push_back({std::move(name), dtype, std::move(shape), source, bytes});
+    }
+
+    void addOutputs(const ModelTensor& tensor, std::uint32_t index, const ModelModule& module) {
+        TensorPlan& tensorPlan = m_plan.tensors[index];
+        if (!tensorPlan.quant) {
+            addOutput(index, tensor.name, tensorPlan.dtype, tensor.shape);
+        } else {
+            constexpr int wordBits = 32;
+            Shape codes = tensor.shape;
+            Shape groups = tensor.shape;
+            codes.back() = tensor.shape.back() * tensorPlan.quant->bits / wordBits;
+            groups.back() = tensor.shape.back() / tensorPlan.quant->groupSize;
+            addOutput(index, tensor.name, DType::u32, std::move(codes));
+            const bool affine = tensorPlan.quant->mode == QuantMode::affine;
+            addOutput(index, module.path + ".scales", affine ? tensorPlan.dtype : DType::u8,
+                      groups);
+            if (affine) {
+                addOutput(index, module.path + ".biases", tensorPlan.dtype, std::move(groups));
+            }
+        }
+        tensorPlan.outputCount =
+            static_cast<std::uint32_t>(m_plan.outputs.size()) - tensorPlan.firstOutput;
+    }
+
+    /// mlx-lm's get_total_parameters: of a quantized module the logical weights and the bias.
+    void count(const ModelModule& module, const QuantChoice& choice) {
+        if (!module.counted) {
+            return;
+        }
+        const bool quantized = module.packed || choice.spec;
+        for (std::uint32_t i = module.first; i < module.first + module.count; ++i) {
+            const ModelTensor& tensor = m_blueprint.tensors[i];
+            std::uint64_t elements = elementCount(tensor.shape);
+            if (module.packed && i == module.first) {
+                elements = elements * 32 / static_cast<std::uint64_t>(module.packed->bits);
+            } else if (quantized && i != module.first && !tensor.name.ends_with(".bias")) {
+                continue;
+            }
+            m_plan.parameters += elements;
+        }
+    }
+
+    /// mlx_lm/utils.py, quantize_model and save_config.
+    std::string configText() {
+        Json config = m_blueprint.config->json();
+        if (m_plan.recipe.quantize) {
+            const QuantSpec base = baseSpec(m_plan.recipe);
+            Json quantization = config.value("quantization", Json(nullptr));
+            if (!quantization.is_object()) {
+                quantization = {{"group_size", base.groupSize},
+                                {"bits", base.bits},
+                                {"mode", nameOf(base.mode)}};
+            }
+            // emplace_back, since ordered_json's own insertion looks through all keys each time.
+            auto& object = quantization.get_ref<Json::object_t&>();
+            for (auto& [path, entry] : m_entries) {
+                object.emplace_back(path, std::move(entry));
+            }
+            config["quantization"] = std::move(quantization);
+        }
+        if (config.contains("quantization")) {
+            config["quantization_config"] = config["quantization"];
+        }
+        config.erase("_name_or_path");
+        config.erase("vision_config");
+        std::vector<std::pair<std::string, const Json*>> sorted;
+        for (const auto& [key, value] : config.items()) {
+            sorted.emplace_back(key, &value);
+        }
+        std::sort(sorted.begin(), sorted.end());
+        Json result = Json::object();
+        for (const auto& [key, value] : sorted) {
+            result[key] = *value;
+        }
+        return pythonDump(result);
+    }
+
+    ConversionPlan& m_plan;
+    const Blueprint& m_blueprint;
+    QuantChooser m_chooser;
+    std::optional<DType> m_cast;
+    std::vector<std::pair<std::string, Json>> m_entries;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<const Inspection>> inspect(const std::filesystem::path& folder,
+                                                  const ArchitectureLibrary& library) {
+    Result<Checkpoint> checkpoint = openCheckpoint(folder);
+    if (!checkpoint) {
+        return std::move(checkpoint).error();
+    }
+    auto inspection = std::make_shared<Inspection>();
+    inspection->checkpoint = std::move(*checkpoint);
+    inspection->blueprint = library.interpret(inspection->checkpoint);
+    return std::shared_ptr<const Inspection>(std::move(inspection));
+}
+
+bool ConversionPlan::ok() const {
+    return std::none_of(problems.begin(), problems.end(),
+                        [](const Problem& problem) { return problem.severity == Severity::error; });
+}
+
+ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Recipe& recipe) {
+    ConversionPlan plan;
+    plan.recipe = recipe;
+    plan.problems = inspection->blueprint.problems;
+    for (const std::string& warning : inspection->checkpoint.warnings) {
+        plan.problems.push_back({Severity::warning, warning});
+    }
+    if (Status status = validate(recipe); !status) {
+        plan.problems.push_back({Severity::error, status.error().message});
+    }
+    if (plan.ok()) {
+        Planner(plan, inspection->blueprint).run();
+    }
+    plan.inspection = std::move(inspection);
+    return plan;
+}
+
+}  // namespace quince

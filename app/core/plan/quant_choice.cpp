@@ -1,0 +1,199 @@
+#include "core/plan/quant_choice.hpp"
+
+#include "core/model/model_config.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace quince {
+namespace {
+
+Json entryOf(const QuantSpec& spec) {
+    return {{"group_size", spec.groupSize}, {"bits", spec.bits}, {"mode", nameOf(spec.mode)}};
+}
+
+std::vector<std::string_view> components(std::string_view path) {
+    std::vector<std::string_view> parts;
+    for (std::size_t at = 0; at <= path.size();) {
+        const std::size_t dot = std::min(path.find('.', at), path.size());
+        parts.push_back(path.substr(at, dot - at));
+        at = dot + 1;
+    }
+    return parts;
+}
+
+std::optional<std::int64_t> number(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(value)
+                                                                    : std::nullopt;
+}
+
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+struct BitPair {
+    int low;
+    int high;
+};
+
+/// mlx_lm/convert.py, mixed_quant_predicate_builder
+BitPair bitsOf(MixedRecipe mixed) {
+    switch (mixed) {
+        case MixedRecipe::mixed2_6:
+            return {2, 6};
+        case MixedRecipe::mixed3_4:
+            return {3, 4};
+        case MixedRecipe::mixed3_6:
+            return {3, 6};
+        case MixedRecipe::mixed4_6:
+            return {4, 6};
+        case MixedRecipe::none:
+            break;
+    }
+    return {4, 4};
+}
+
+std::string bitsText(const QuantSpec& spec) {
+    return std::to_string(spec.bits) + "-bit";
+}
+
+}  // namespace
+
+bool matchesOverride(std::string_view pattern, std::string_view path) {
+    if (pattern.find_first_of("*?") == std::string_view::npos) {
+        return contains(path, pattern);
+    }
+    // Greedy glob with one point of return, the last star: linear in practice.
+    std::size_t p = 0;
+    std::size_t s = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t resume = 0;
+    while (s < path.size()) {
+        if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == path[s])) {
+            ++p;
+            ++s;
+        } else if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            resume = s;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            s = ++resume;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+QuantChooser::QuantChooser(const Blueprint& blueprint, const Recipe& recipe)
+    : m_blueprint(blueprint),
+      m_recipe(recipe),
+      m_base(baseSpec(recipe)),
+      m_alreadyQuantized(blueprint.config->find("quantization") != nullptr &&
+                         blueprint.config->find("quantization")->is_object()) {
+    // The place of the layer number, as mlx-lm finds it: the first number in the first path with
+    // down_proj (the last component where there is none).
+    for (const ModelModule& module : blueprint.modules) {
+        if (contains(module.path, "down_proj")) {
+            const auto parts = components(module.path);
+            const auto found = std::find_if(parts.begin(), parts.end(),
+                                            [](auto part) { return number(part).has_value(); });
+            m_layerComponent = found == parts.end()
+                                   ? parts.size() - 1
+                                   : static_cast<std::size_t>(found - parts.begin());
+            break;
+        }
+    }
+}
+
+std::optional<std::string> QuantChooser::whyMixedCannotBe() const {
+    if (m_recipe.mixed == MixedRecipe::none || m_layerComponent) {
+        return std::nullopt;
+    }
+    return "mixed recipes need layers named down_proj, which " + m_blueprint.architecture +
+           " does not have";
+}
+
+QuantSpec QuantChooser::mixedSpec(const std::string& path) const {
+    const auto parts = components(path);
+    const std::size_t at = m_layerComponent.value_or(0);
+    const std::int64_t i = at < parts.size() ? number(parts[at]).value_or(0) : 0;
+    const auto layers = static_cast<std::int64_t>(m_blueprint.layers);
+    // (i - layers / 8) may be negative, where Python's % still counts upwards.
+    const bool third = ((i - layers / 8) % 3 + 3) % 3 == 2;
+    const bool more = i < layers / 8 || i >= 7 * layers / 8 || third;
+    const bool isValue =
+        contains(path, "v_proj") || contains(path, "v_a_proj") || contains(path, "v_b_proj");
+    const bool high =
+        ((isValue || contains(path, "down_proj")) && more) || contains(path, "lm_head");
+    const BitPair bits = bitsOf(m_recipe.mixed);
+    return {QuantMode::affine, high ? bits.high : bits.low, m_base.groupSize};
+}
+
+QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module) const {
+    for (auto rule = m_recipe.overrides.rbegin(); rule != m_recipe.overrides.rend(); ++rule) {
+        if (!matchesOverride(rule->pattern, module.path)) {
+            continue;
+        }
+        const std::string why = "asked for by \"" + rule->pattern + "\"";
+        if (!rule->bits) {
+            return {std::nullopt, "kept, " + why, nullptr};
+        }
+        const QuantSpec spec{QuantMode::affine, *rule->bits,
+                             rule->groupSize.value_or(m_base.groupSize)};
+        return {spec, bitsText(spec) + ", " + why, spec == m_base ? Json(nullptr) : entryOf(spec)};
+    }
+    if (m_recipe.embeddingBits && (module.part == Part::embedding || module.part == Part::head)) {
+        const QuantSpec spec{QuantMode::affine, *m_recipe.embeddingBits, m_base.groupSize};
+        return {spec, bitsText(spec) + ", the recipe's choice for embeddings and head",
+                spec == m_base ? Json(nullptr) : entryOf(spec)};
+    }
+    if (m_recipe.mixed != MixedRecipe::none) {
+        const QuantSpec spec = mixedSpec(module.path);
+        return {spec, bitsText(spec) + " by the mixed recipe", entryOf(spec)};
+    }
+    if (module.rule) {
+        // mlx-lm's predicates name no mode, which means affine, and may leave the group to MLX.
+        const QuantSpec spec{QuantMode::affine, module.rule->bits,
+                             module.rule->groupSize.value_or(64)};
+        Json entry = Json::object();
+        if (module.rule->groupSize) {
+            entry["group_size"] = spec.groupSize;
+        }
+        entry["bits"] = spec.bits;
+        return {spec, bitsText(spec) + ", the model's own rule", entry};
+    }
+    return {m_base, bitsText(m_base) + ", the recipe",
+            m_alreadyQuantized ? entryOf(m_base) : Json(nullptr)};
+}
+
+QuantChoice QuantChooser::choose(const ModelModule& module, const Shape& shape, DType dtype) const {
+    if (!module.quantizable) {
+        return {std::nullopt, "kept: not a matrix that MLX quantizes", nullptr, std::nullopt};
+    }
+    if (!isFloat(dtype)) {
+        return {std::nullopt, "kept: not stored as floating point", nullptr, std::nullopt};
+    }
+    // mlx-lm tests the recipe's group size, whatever the module will get.
+    const std::int64_t row = shape.back();
+    if (row == 0 || row % m_base.groupSize != 0) {
+        return {std::nullopt,
+                "kept: rows of " + std::to_string(row) + " do not divide into groups of " +
+                    std::to_string(m_base.groupSize),
+                nullptr, std::nullopt};
+    }
+    Wish wish = wishFor(module);
+    QuantChoice choice{wish.spec, std::move(wish.why), std::move(wish.configEntry), std::nullopt};
+    if (choice.spec && row % choice.spec->groupSize != 0) {
+        choice.warning = module.path + ": rows of " + std::to_string(row) +
+                         " do not divide into groups of " + std::to_string(choice.spec->groupSize) +
+                         "; groups of " + std::to_string(m_base.groupSize) + " are used";
+        choice.spec->groupSize = m_base.groupSize;
+        choice.configEntry = entryOf(*choice.spec);
+    }
+    return choice;
+}
+
+}  // namespace quince

@@ -1,0 +1,33 @@
+# cmake -DOUTPUT=... -DFILES="a.json;b.json" -P EmbedTexts.cmake
+# Writes a C++ source with the text of each file, as a table of {name without .json, text}.
+# Raw strings are cut into pieces: some compilers take no literal above 16 KB.
+
+set(body "")
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME_WLE)
+  file(READ ${file} text)
+  string(LENGTH "${text}" length)
+  set(pieces "")
+  set(at 0)
+  while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 8000 piece)
+    string(APPEND pieces "\n        R\"~~~(${piece})~~~\"")
+    math(EXPR at "${at} + 8000")
+  endwhile()
+  string(APPEND body "    {\"${name}\",${pieces}},\n")
+endforeach()
+
+file(WRITE ${OUTPUT}.new "#include \"core/model/built_in_architectures.hpp\"
+
+namespace quince {
+
+const ArchitectureTexts& builtInArchitectures() {
+    static const ArchitectureTexts texts{
+${body}    };
+    return texts;
+}
+
+}  // namespace quince
+")
+file(COPY_FILE ${OUTPUT}.new ${OUTPUT} ONLY_IF_DIFFERENT)
+file(REMOVE ${OUTPUT}.new)

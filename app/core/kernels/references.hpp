@@ -1,0 +1,22 @@
+#pragma once
+
+#include <quince/dtype.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+// Readable scalar twins of <quince/kernels.hpp>, same contracts. They define the result: the
+// vector code must equal them bit for bit. They also serve CPUs without a supported vector unit.
+
+namespace quince {
+
+void castFloatsReference(DType from, const void* source, DType to, void* target, std::size_t count);
+
+void quantizeAffineReference(DType dtype, const void* weights, std::size_t groups, int groupSize,
+                             int bits, std::uint8_t* packed, void* scales, void* biases);
+
+void dequantizeAffineReference(DType dtype, const std::uint8_t* packed, const void* scales,
+                               const void* biases, std::size_t groups, int groupSize, int bits,
+                               void* weights);
+
+}  // namespace quince

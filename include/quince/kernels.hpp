@@ -1,0 +1,65 @@
+#pragma once
+
+#include <quince/dtype.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace quince {
+
+// The arithmetic on weights: casts between float formats, and affine quantization. Everything
+// here works on plain memory, picks the widest vector unit of the CPU at the first call, needs
+// no alignment, allocates nothing and gives the same bytes on every CPU. Thread-safe. Sources
+// and destinations must not overlap. Formats are little-endian, as in safetensors.
+
+/// Converts `count` values among F32, F16 and BF16.
+///
+/// Widening is exact, denormals included. Narrowing rounds to nearest, ties to even; what is too
+/// large becomes infinity. A NaN stays a quiet NaN: in F16 with its sign and the upper bits of its
+/// payload, in BF16 always 0x7FC0 (MLX: `mlx/types/bf16.h`). Equal dtypes copy the bytes.
+///
+/// REQUIRES: isFloat(from) and isFloat(to); `source` and `target` hold `count` values each.
+void castFloats(DType from, const void* source, DType to, void* target, std::size_t count);
+
+/// What affine quantization can be asked for.
+constexpr bool isAffineBits(int bits) {
+    return (bits >= 2 && bits <= 6) || bits == 8;
+}
+constexpr bool isAffineGroupSize(int size) {
+    return size == 32 || size == 64 || size == 128;
+}
+
+/// Bytes that the packed codes of one group take.
+constexpr std::size_t affineGroupBytes(int groupSize, int bits) {
+    return static_cast<std::size_t>(groupSize) * static_cast<std::size_t>(bits) / 8;
+}
+
+/// Quantizes `groups` consecutive groups of `groupSize` weights, bit for bit as MLX 0.32 does on
+/// its CPU (`mlx/backend/cpu/quantized.cpp`, `quantize`). Per group, in float32, n = 2^bits - 1:
+///
+///     s    = max((hi - lo) / n, 1e-7), negated unless |lo| > |hi|
+///     edge = |lo| > |hi| ? lo : hi
+///     q0   = rint(edge / s)                          ties to even
+///     if q0 != 0:  s = edge / q0, b = edge           else b = 0
+///     code = clamp(rint((w - b) / s), 0, n)          with the unrounded s and b
+///
+/// Where MLX leaves the result open: NaN weights do not count for lo and hi, the code of a NaN
+/// quotient is 0, and a NaN scale or bias is stored as the positive quiet NaN.
+///
+///     weights        [groups * groupSize]  of `dtype`
+///     packed         [groups * affineGroupBytes]  one bit stream, first code in the lowest bits
+///     scales, biases [groups]              of `dtype`, rounded to nearest even
+///
+/// A row of K weights is K / groupSize groups, and rows follow each other without a gap.
+/// REQUIRES: isFloat(dtype), isAffineBits(bits), isAffineGroupSize(groupSize).
+void quantizeAffine(DType dtype, const void* weights, std::size_t groups, int groupSize, int bits,
+                    std::uint8_t* packed, void* scales, void* biases);
+
+/// The way back, `code * scale + bias`, product and sum each rounded to `dtype` (MLX:
+/// `mlx/ops.cpp`, `affine_dequantize`). Shapes and conditions as above; NaN results are the
+/// positive quiet NaN.
+void dequantizeAffine(DType dtype, const std::uint8_t* packed, const void* scales,
+                      const void* biases, std::size_t groups, int groupSize, int bits,
+                      void* weights);
+
+}  // namespace quince

@@ -1,0 +1,48 @@
+#include "core/model/cache_repo.hpp"
+#include "core/model/small_file.hpp"
+#include "core/model/tolerant_json.hpp"
+
+namespace quince {
+namespace {
+
+constexpr std::size_t largestConfig = 16U << 20U;
+
+std::string dtypeOf(const nlohmann::json& config) {
+    for (const char* key : {"torch_dtype", "dtype"}) {
+        if (std::string dtype = stringAt(config, key); !dtype.empty()) {
+            return dtype.starts_with("torch.") ? dtype.substr(6) : dtype;
+        }
+    }
+    const auto text = config.find("text_config");
+    return text != config.end() && text->is_object() ? dtypeOf(*text) : std::string();
+}
+
+}  // namespace
+
+ConfigSummary summarizeConfig(const std::filesystem::path& folder,
+                              std::vector<std::string>& warnings) {
+    ConfigSummary summary;
+    const auto text = readSmallFile(folder / "config.json", largestConfig);
+    if (!text) {
+        return summary;  // a missing one is already among the missing files
+    }
+    const nlohmann::json config = parseTolerantJson(*text);
+    if (!config.is_object()) {
+        warnings.emplace_back("config.json is not a JSON object");
+        return summary;
+    }
+    summary.modelType = stringAt(config, "model_type");
+    summary.dtype = dtypeOf(config);
+    summary.isMlx = config.contains("quantization") && config["quantization"].is_object();
+    if (const auto found = config.find("quantization_config"); found != config.end()) {
+        summary.quantMethod = stringAt(*found, "quant_method");
+    }
+    const auto names = config.find("architectures");
+    if (names != config.end() && names->is_array() && !names->empty() &&
+        names->front().is_string()) {
+        summary.architecture = names->front().get<std::string>();
+    }
+    return summary;
+}
+
+}  // namespace quince

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace quince {
+
+/// What a model card is made from. Only what is given is said; nothing is guessed.
+struct ModelCardInput {
+    std::string publisher;       ///< of the result
+    std::string name;            ///< of the result: the title
+    std::string sourceRepo;      ///< "Qwen/Qwen3-8B"; empty when the source was a plain folder
+    std::string sourceRevision;  ///< commit or branch; may be empty
+    std::string sourceReadme;    ///< text of the source's README.md; may be empty
+    std::string quinceVersion;
+    std::string recipe;                             ///< in words: "4-bit, group 64"
+    double bitsPerWeight = 0;                       ///< 0: not said
+    bool quantized = false;                         ///< gives base_model_relation: quantized
+    bool seesImages = false;                        ///< usage through mlx-vlm, and the pipeline tag
+    bool licenceFileCarried = false;                ///< a LICENSE file stands beside the card
+    std::string hubUrl = "https://huggingface.co";  ///< for links to the source
+};
+
+struct ModelCard {
+    std::string text;                   ///< the whole README.md, LF only
+    std::vector<std::string> warnings;  ///< unreadable front matter, a licence without its link
+};
+
+/// README.md of a result: front matter carried over from the source's card and completed for
+/// MLX (library, tags, base model), then what it is, where it came from and how to run it.
+/// Front matter that cannot be read is left out with a warning. Same input, same bytes.
+[[nodiscard]] ModelCard makeModelCard(const ModelCardInput& input);
+
+}  // namespace quince

@@ -104,4 +104,8 @@ std::string nameText(const fs::path& path) {
     return {text.begin(), text.end()};
 }
 
+fs::path pathFromUtf8(std::string_view text) {
+    return {std::u8string(text.begin(), text.end())};
+}
+
 }  // namespace quince

@@ -95,7 +95,7 @@ nlohmann::ordered_json golden(const std::string& kind, const std::string& name) 
 
 std::vector<std::string> goldenNames() {
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(QUINCE_TEST_DATA "/goldens/specs")) {
+    for (const auto& entry : fs::directory_iterator(QUINCE_TEST_DATA "/goldens/expected")) {
         names.push_back(entry.path().stem().string());
     }
     std::sort(names.begin(), names.end());

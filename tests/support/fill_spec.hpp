@@ -16,7 +16,7 @@ namespace quince::test {
 /// if it cannot be read.
 nlohmann::ordered_json golden(const std::string& kind, const std::string& name);
 
-/// Names of all golden specs, sorted.
+/// Names of all golden results, sorted.
 std::vector<std::string> goldenNames();
 
 /// The values of a tensor in a golden checkpoint, little-endian: splitmix64 over FNV-1a of the

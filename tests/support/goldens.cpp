@@ -1,0 +1,47 @@
+#include "support/goldens.hpp"
+
+#include "support/fill_spec.hpp"
+
+#include <cctype>
+#include <ostream>
+
+namespace quince::test {
+
+std::vector<GoldenCase> goldenCases() {
+    std::vector<GoldenCase> cases;
+    for (const std::string& name : goldenNames()) {
+        const nlohmann::ordered_json expected = golden("expected", name);
+        for (const auto& [variant, result] : expected["variants"].items()) {
+            if (!result.contains("error")) {
+                cases.push_back({name, variant});
+            }
+        }
+    }
+    return cases;
+}
+
+std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info) {
+    std::string name = info.param.name + "_" + info.param.variant;
+    for (char& c : name) {
+        c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+    }
+    return name;
+}
+
+Recipe recipeOf(const nlohmann::ordered_json& args) {
+    Recipe recipe;
+    recipe.quantize = args.value("quantize", false);
+    if (args.contains("q_bits")) {
+        recipe.bits = args["q_bits"].get<int>();
+    }
+    if (args.contains("q_group_size")) {
+        recipe.groupSize = args["q_group_size"].get<int>();
+    }
+    return recipe;
+}
+
+void PrintTo(const GoldenCase& golden, std::ostream* out) {
+    *out << golden.name << " " << golden.variant;
+}
+
+}  // namespace quince::test

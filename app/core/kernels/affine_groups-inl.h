@@ -22,7 +22,7 @@ HWY_BEFORE_NAMESPACE();
 namespace quince {
 namespace HWY_NAMESPACE {
 
-/// The smaller (larger) of both; `known`, which is never NaN, if `value` is NaN.
+/// The smaller (larger) of both; `known` if either is NaN.
 HWY_INLINE FloatVector smaller(FloatVector value, FloatVector known) {
 #if HWY_ARCH_X86
     return hn::Min(value, known);  // MINPS gives the second operand then
@@ -84,6 +84,7 @@ HWY_INLINE void findRange(const std::uint8_t* weights, std::size_t size, std::si
 struct ScalesAndBiases {
     FloatVector scale;
     FloatVector bias;
+    FloatVector divisor;  ///< the scale, or infinity where every code is 0
 };
 
 HWY_INLINE ScalesAndBiases chooseScalesAndBiases(const GroupRanges& ranges, float topCode) {
@@ -103,8 +104,9 @@ HWY_INLINE ScalesAndBiases chooseScalesAndBiases(const GroupRanges& ranges, floa
 
     const FloatVector steps = hn::Round(hn::Div(edge, scale));
     const auto noSteps = hn::Eq(steps, hn::Zero(d));  // false for NaN
-    return {hn::IfThenElse(noSteps, scale, hn::Div(edge, steps)),
-            hn::IfThenElse(noSteps, hn::Zero(d), edge)};
+    const FloatVector refined = hn::Div(edge, steps);
+    return {hn::IfThenElse(noSteps, scale, refined), hn::IfThenElse(noSteps, hn::Zero(d), edge),
+            hn::IfThenElse(noSteps, hn::Set(d, std::numeric_limits<float>::infinity()), refined)};
 }
 
 }  // namespace HWY_NAMESPACE

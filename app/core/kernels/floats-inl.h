@@ -59,12 +59,14 @@ struct EvenOdd {
     FloatVector odd;
 };
 
-// Each format: bytes per element; load and store of floatLanes elements; loadEvenOdd of twice as
-// many, loadAnyOrder the same where it does not matter which element is where; `rounded`, the value
-// that a store followed by a load gives.
+// Each format: bytes per element; whether the lower 16 bits of any NaN that comes from it are zero;
+// load and store of floatLanes elements; loadEvenOdd of twice as many, loadAnyOrder the same where
+// it does not matter which element is where; `rounded`, the value that a store followed by a load
+// gives.
 
 struct F32 {
     static constexpr std::size_t bytes = 4;
+    static constexpr bool nanEndsInZeros = false;
 
     static HWY_INLINE FloatVector load(const std::uint8_t* from) {
         return loadBytes(Floats(), from);
@@ -85,6 +87,7 @@ struct F32 {
 
 struct BF16 {
     static constexpr std::size_t bytes = 2;
+    static constexpr bool nanEndsInZeros = true;
 
     /// The pattern in the upper half of each word, the lower half undefined.
     static HWY_INLINE WordVector narrowToUpperHalf(FloatVector value) {
@@ -115,6 +118,7 @@ struct BF16 {
 
 struct F16 {
     static constexpr std::size_t bytes = 2;
+    static constexpr bool nanEndsInZeros = false;
 
 // The F16C instructions round and treat NaN as float_formats.hpp does.
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3

@@ -62,9 +62,15 @@ HWY_INLINE void packPairs(WordVector pairs, std::uint8_t* packed) {
             const auto eights = hn::Or(clean, hn::ShiftLeft<4 * bits>(hn::Shuffle01(clean)));
             HWY_ALIGN std::uint64_t lanes[doubleWordLanes];
             hn::Store(eights, d, lanes);
-            for (std::size_t i = 0; i < doubleWordLanes; i += 2) {
-                std::memcpy(packed, &lanes[i], bits);
-                packed += bits;
+            // Whole words where the bytes too many are overwritten by the next store.
+            constexpr std::size_t step = bits;
+            constexpr std::size_t last = (doubleWordLanes / 2 - 1) * step;
+            for (std::size_t at = 0; at <= last; at += step) {
+                if (at + 8 <= last + step) {
+                    std::memcpy(packed + at, &lanes[at / step * 2], 8);
+                } else {
+                    std::memcpy(packed + at, &lanes[at / step * 2], step);
+                }
             }
         }
     }

@@ -15,6 +15,7 @@
 // clang-format on
 
 #include "core/kernels/affine_groups-inl.h"
+#include "core/kernels/divisors-inl.h"
 #include "core/kernels/floats-inl.h"
 #include "core/kernels/pack_codes-inl.h"
 
@@ -28,29 +29,33 @@ HWY_BEFORE_NAMESPACE();
 namespace quince {
 namespace HWY_NAMESPACE {
 
-/// Codes in the lowest 8 bits of each lane, anything above. Clamping first gives the same code as
-/// rounding first, because both bounds are integers; a NaN becomes 0. Adding 2^23, whose last
-/// place is 1, rounds to nearest even and leaves the integer in the low bits of the pattern.
-HWY_INLINE WordVector encode(FloatVector weights, FloatVector scale, FloatVector bias,
-                             float topCode) {
+/// Codes in the lowest 16 bits of each lane, anything above.
+///
+/// Clamping first gives the same code as rounding first, because the bounds are integers. Quotients
+/// are never below 0, since weight - bias and scale do not differ in sign; the lower bound is for
+/// NaN, whose low bits must become 0. Adding 2^23, whose last place is 1, rounds to nearest even
+/// and leaves the integer in the low bits of the pattern.
+template <class Format>
+HWY_INLINE WordVector encode(FloatVector quotient, float topCode) {
     const Floats d;
-    const FloatVector exact = hn::Div(hn::Sub(weights, bias), scale);
-    const FloatVector clamped = hn::Min(larger(exact, hn::Zero(d)), hn::Set(d, topCode));
+    if constexpr (!Format::nanEndsInZeros) {
+        quotient = larger(quotient, hn::Zero(d));
+    }
+    const FloatVector clamped = smaller(hn::Set(d, topCode), quotient);  // lets a NaN through
     return asWords(hn::Add(clamped, hn::Set(d, 0x1p23f)));
 }
 
-template <class Format, int bits, std::size_t size>
-HWY_INLINE void encodeGroup(const std::uint8_t* weights, float scale, float bias,
+template <class Format, int bits, std::size_t size, class Divider>
+HWY_INLINE void encodeGroup(const std::uint8_t* weights, float bias, const Divider& divider,
                             std::uint8_t* packed) {
     constexpr float topCode = (1 << bits) - 1;
-    const FloatVector scales = hn::Set(Floats(), scale);
     const FloatVector biases = hn::Set(Floats(), bias);
     for (std::size_t i = 0; i < size; i += 2 * floatLanes) {
         const EvenOdd pair = Format::loadEvenOdd(weights + i * Format::bytes);
-        const WordVector even = encode(pair.even, scales, biases, topCode);
-        const WordVector odd = encode(pair.odd, scales, biases, topCode);
-        const WordVector evenCodes = hn::And(even, word(0xFF));
-        packPairs<bits>(hn::Or(evenCodes, hn::ShiftLeft<bits>(odd)), packed + i * bits / 8);
+        const WordVector even =
+            encode<Format>(divider.quotient(hn::Sub(pair.even, biases)), topCode);
+        const WordVector odd = encode<Format>(divider.quotient(hn::Sub(pair.odd, biases)), topCode);
+        packPairs<bits>(hn::Or(even, hn::ShiftLeft<bits>(odd)), packed + i * bits / 8);
     }
 }
 
@@ -60,7 +65,6 @@ void quantizeGroups(const std::uint8_t* weights, std::size_t groups, std::uint8_
     constexpr std::size_t groupBytes = size * Format::bytes;
     constexpr float topCode = (1 << bits) - 1;
     GroupRanges ranges;
-    HWY_ALIGN float scale[floatLanes];
     HWY_ALIGN float bias[floatLanes];
     for (std::size_t done = 0; done < groups; done += floatLanes) {
         const std::size_t batch = std::min(floatLanes, groups - done);
@@ -69,13 +73,17 @@ void quantizeGroups(const std::uint8_t* weights, std::size_t groups, std::uint8_
         }
 
         const ScalesAndBiases chosen = chooseScalesAndBiases(ranges, topCode);
-        hn::Store(chosen.scale, Floats(), scale);
+        const Divisors divisors(chosen.divisor);
         hn::Store(chosen.bias, Floats(), bias);
         storeFirst<Format>(withCanonicalNaN(chosen.scale), batch, scales + done * Format::bytes);
         storeFirst<Format>(withCanonicalNaN(chosen.bias), batch, biases + done * Format::bytes);
 
         for (std::size_t i = 0; i < batch; ++i) {
-            encodeGroup<Format, bits, size>(weights, scale[i], bias[i], packed);
+            if (divisors.canMultiply(i)) {
+                encodeGroup<Format, bits, size>(weights, bias[i], divisors.multiplier(i), packed);
+            } else {
+                encodeGroup<Format, bits, size>(weights, bias[i], divisors.divider(i), packed);
+            }
             weights += groupBytes;
             packed += size * bits / 8;
         }

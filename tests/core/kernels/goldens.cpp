@@ -1,43 +1,28 @@
 #include "core/kernels/goldens.hpp"
 
+#include <quince/safetensors.hpp>
+
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <cstring>
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 namespace quince {
-namespace {
-
-struct GoldenFile {
-    nlohmann::json header;
-    std::vector<std::uint8_t> data;
-};
-
-GoldenFile readGoldens() {
-    std::ifstream file(QUINCE_TEST_DATA "/kernels.safetensors", std::ios::binary);
-    std::vector<char> bytes((std::istreambuf_iterator<char>(file)), {});
-    std::uint64_t headerBytes = 0;
-    if (bytes.size() < 8) {
-        return {};
-    }
-    std::memcpy(&headerBytes, bytes.data(), 8);
-    const auto data = bytes.begin() + 8 + static_cast<std::ptrdiff_t>(headerBytes);
-    return {nlohmann::json::parse(bytes.begin() + 8, data), {data, bytes.end()}};
-}
-
-}  // namespace
 
 std::vector<std::uint8_t> golden(const std::string& name) {
-    static const GoldenFile file = readGoldens();
-    if (!file.header.contains(name)) {
-        ADD_FAILURE() << "no golden tensor " << name;
+    static const auto reader = SafetensorsReader::open(QUINCE_TEST_DATA "/kernels.safetensors");
+    if (!reader) {
+        ADD_FAILURE() << reader.error().message;
         return {};
     }
-    const auto& offsets = file.header[name]["data_offsets"];
-    return {file.data.begin() + offsets[0].get<std::ptrdiff_t>(),
-            file.data.begin() + offsets[1].get<std::ptrdiff_t>()};
+    const auto tensor = reader->readTensor(name);
+    if (!tensor) {
+        ADD_FAILURE() << tensor.error().message;
+        return {};
+    }
+    std::vector<std::uint8_t> bytes(tensor->size());
+    std::memcpy(bytes.data(), tensor->data(), bytes.size());
+    return bytes;
 }
 
 std::vector<AffineGolden> affineGoldens() {

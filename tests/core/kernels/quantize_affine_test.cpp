@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -107,6 +108,36 @@ TEST_P(QuantizeAffine, EqualsItsReferenceOnManyRandomGroups) {
                 << traits(dtype).name << " " << bits << " bits";
         }
     }
+}
+
+TEST_P(QuantizeAffine, RoundsQuotientsNextToTiesAsATrueDivisionDoes) {
+    // Weights within two units in the last place of where the quotient is an odd number of
+    // halves. With lo = -edge and hi = 0 the scale is edge / 255.
+    std::mt19937 generator(4);
+    const std::size_t groups = 4096;
+    std::vector<float> weights(groups * 128);
+    for (std::size_t group = 0; group < groups; ++group) {
+        float edge = std::ldexp(1 + 0x1p-31f * static_cast<float>(generator() / 2),
+                                static_cast<int>(group % 100) - 10);
+        if (group % 5 == 0) {  // significands of all ones
+            edge = std::nextafter(std::exp2(static_cast<float>(group % 40)), 0.0f);
+        }
+        for (std::size_t i = 0; i < 128; ++i) {
+            const auto code = static_cast<float>(generator() % 256) + 0.5f;
+            float weight = std::min(code * (edge / 255) - edge, 0.0f);
+            for (std::size_t step = 0; step < i % 5; ++step) {
+                weight = std::nextafter(weight, i % 2 == 0 ? 0.0f : -edge);
+            }
+            weights[group * 128 + i] = i == 0 ? -edge : i == 1 ? 0.0f : weight;
+        }
+    }
+
+    const auto result = quantized(quantizeAffine, DType::f32, weights.data(), groups, 128, 8);
+    const auto expected =
+        quantized(quantizeAffineReference, DType::f32, weights.data(), groups, 128, 8);
+
+    EXPECT_TRUE(result.packed == expected.packed)
+        << "codes differ at byte " << result.packed.firstDifference(expected.packed);
 }
 
 TEST_P(QuantizeAffine, EqualsItsReferenceOnEveryBfloat16Ratio) {

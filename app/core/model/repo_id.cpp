@@ -1,6 +1,7 @@
 #include <quince/repo_id.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace quince {
 namespace {
@@ -40,21 +41,22 @@ bool isCommitHash(std::string_view text) {
 
 Result<RepoReference> parseRepoReference(std::string_view text) {
     const std::size_t at = text.find('@');
+    const auto refuse = [text](std::string_view why) {
+        std::string sentence(text);
+        sentence.append(why);
+        return Error{ErrorCode::invalidArgument, std::move(sentence), {}};
+    };
     RepoReference reference;
     reference.id = text.substr(0, at);
     if (!isValidRepoId(reference.id)) {
-        return Error{ErrorCode::invalidArgument,
-                     "\"" + reference.id +
-                         "\" is not a repo id: it should look like org/name, with "
-                         "letters, digits, '-', '_' and '.' only",
-                     {}};
+        return refuse(
+            " is not a repo id: it should look like org/name, with letters, digits, '-', '_' and "
+            "'.' only");
     }
     if (at != std::string_view::npos) {
         reference.revision = text.substr(at + 1);
         if (reference.revision.empty()) {
-            return Error{ErrorCode::invalidArgument,
-                         "\"" + std::string(text) + "\" names no revision after the @",
-                         {}};
+            return refuse(" names no revision after the @");
         }
     }
     return reference;

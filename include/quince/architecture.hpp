@@ -49,6 +49,8 @@ enum class SourceForm {
     plain,      ///< the elements as they are
     awqCodes,   ///< view: qweight transposed, I32 [out/8, in] -> U32 [out, in/8]
     awqBiases,  ///< view: qzeros transposed, I32 [out/8, groups]; second: scales [out, groups]
+    /// 2-D; each column divided by its Euclidean norm + 1e-7, in F32, rounded back (Ling's head)
+    unitColumns,
 };
 
 /// One tensor of the model to be made, as an expression over the source.

@@ -247,6 +247,20 @@ Status reshape(Scope& scope, const Json& rule, const std::string& name, TensorMa
                 : Status(std::move(view).error());
 }
 
+/// mlx_lm/models/bailing_moe.py, norm_head
+Status normalize(Scope&, const Json& rule, const std::string& name, TensorMap& tensors) {
+    MappedTensor& tensor = tensors.at(name);
+    Result<std::size_t> axis = axisOf(rule, tensor.view);
+    if (!axis) {
+        return std::move(axis).error();
+    }
+    if (*axis != 0 || tensor.shape.size() != 2 || !isFloat(tensor.dtype)) {
+        return malformed("l2_normalize works along axis 0 of a matrix of floats");
+    }
+    tensor.form = SourceForm::unitColumns;
+    return {};
+}
+
 }  // namespace
 
 Status rearrange(Scope& scope, const Json& rule, TensorMap& tensors) {
@@ -258,6 +272,7 @@ Status rearrange(Scope& scope, const Json& rule, TensorMap& tensors) {
                       : op == "deinterleave"              ? &deinterleave
                       : op == "transpose"                 ? &transpose
                       : op == "reshape"                   ? &reshape
+                      : op == "l2_normalize"              ? &normalize
                                                           : nullptr;
     if (each == nullptr) {
         return malformed("there is no operation \"" + op + "\"");

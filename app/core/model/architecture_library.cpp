@@ -46,7 +46,7 @@ ArchitectureTexts readFolder(const std::filesystem::path& folder, ArchitectureTe
     constexpr std::uintmax_t largest = 4 << 20;
     std::error_code error;
     for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
-        if (item.path().extension() != ".json") {
+        if (item.path().extension() != ".json" || item.path().filename() == "schema.json") {
             continue;
         }
         std::error_code sizeError;

@@ -159,7 +159,8 @@ Status BlueprintBuilder::group(Scope& scope, const Json& entry, Place place) {
         }
         std::size_t names = 0;
         Status status;
-        for (const auto& [name, value] : entry.value("let", Json::object()).items()) {
+        const Json let = entry.value("let", Json::object());
+        for (const auto& [name, value] : let.items()) {
             Result<Json> result = scope.evaluate(value);
             if (!result) {
                 status = std::move(result).error();
@@ -271,7 +272,8 @@ Status BlueprintBuilder::weightLeaf(Scope& scope, const std::string& kind, const
 }
 
 Status BlueprintBuilder::parameterLeaf(Scope& scope, const Json& entry, ModelModule& module) {
-    for (const auto& [name, dimensions] : entry.value("params", Json::object()).items()) {
+    const Json params = entry.value("params", Json::object());
+    for (const auto& [name, dimensions] : params.items()) {
         Result<Shape> shape = scope.shape(dimensions);
         if (!shape) {
             return std::move(shape).error();

@@ -51,7 +51,10 @@ void readRefs(const fs::path& folder, const std::string& prefix, int depth, Refs
     }
 }
 
-void readRevisions(const fs::path& snapshots, const Refs& refs, CachedModel& model) {
+/// Gives the files of each revision, by commit.
+std::map<std::string, FolderListing> readRevisions(const fs::path& snapshots, const Refs& refs,
+                                                   CachedModel& model) {
+    std::map<std::string, FolderListing> listings;
     std::vector<ListedFile> everyFile;
     std::error_code failure;
     fs::directory_iterator entry(snapshots, failure);
@@ -73,9 +76,10 @@ void readRevisions(const fs::path& snapshots, const Refs& refs, CachedModel& mod
                 revision.refs.push_back(name);
             }
         }
-        std::vector<ListedFile> files = listFolder(revision.folder).files;
-        everyFile.insert(everyFile.end(), files.begin(), files.end());
-        revision.bytes = uniqueBytes(std::move(files));
+        const FolderListing& listing =
+            listings.emplace(revision.commit, listFolder(revision.folder)).first->second;
+        everyFile.insert(everyFile.end(), listing.files.begin(), listing.files.end());
+        revision.bytes = uniqueBytes(listing.files);
         model.revisions.push_back(std::move(revision));
     }
     model.bytes = uniqueBytes(std::move(everyFile));
@@ -83,6 +87,7 @@ void readRevisions(const fs::path& snapshots, const Refs& refs, CachedModel& mod
               [](const CachedRevision& a, const CachedRevision& b) {
                   return a.modified != b.modified ? a.modified > b.modified : a.commit < b.commit;
               });
+    return listings;
 }
 
 /// A partial download that was written to after the snapshot. Without a snapshot any counts.
@@ -121,6 +126,31 @@ void chooseRevision(const Refs& refs, CachedModel& model) {
     }
 }
 
+/// Fills what depends on the current revision, or on the plain folder, whose files are `listing`.
+void describeListed(const FolderListing& listing, CachedModel& model) {
+    fs::path partials = model.root / ".cache/huggingface/download";
+    fs::path treeFile;
+    fs::file_time_type time = fs::file_time_type::min();
+    if (model.kind == ModelKind::cache) {
+        partials = model.root / "blobs";
+        if (!model.current) {
+            model.downloadInProgress = hasNewerPartial(partials, time);
+            return;
+        }
+        const CachedRevision& revision = model.revisions[*model.current];
+        model.folder = revision.folder;
+        time = revision.modified;
+        treeFile = model.root / "trees" / (revision.commit + ".json");
+    } else {
+        std::error_code ignored;
+        time = fs::last_write_time(model.folder, ignored);
+    }
+    model.downloadInProgress = hasNewerPartial(partials, time);
+    model.currentBytes = uniqueBytes(listing.files);
+    judgeCompleteness(listing, treeFile, model);
+    model.config = summarizeConfig(model.folder, model.warnings);
+}
+
 }  // namespace
 
 bool isCacheRepo(const fs::path& folder) {
@@ -137,37 +167,18 @@ CachedModel readCacheRepo(const fs::path& repoFolder) {
     model.repoId = repoIdOfCacheFolder(toUtf8(repoFolder.filename()));
     Refs refs;
     readRefs(repoFolder / "refs", {}, 0, refs, model.warnings);
-    readRevisions(repoFolder / "snapshots", refs, model);
+    const auto listings = readRevisions(repoFolder / "snapshots", refs, model);
     chooseRevision(refs, model);
-    describeCurrent(model);
+    describeListed(
+        model.current ? listings.at(model.revisions[*model.current].commit) : FolderListing(),
+        model);
     return model;
 }
 
 void describeCurrent(CachedModel& model) {
-    if (model.kind == ModelKind::cache) {
-        fs::file_time_type time = fs::file_time_type::min();
-        if (model.current) {
-            const CachedRevision& revision = model.revisions[*model.current];
-            model.folder = revision.folder;
-            time = revision.modified;
-        }
-        model.downloadInProgress = hasNewerPartial(model.root / "blobs", time);
-        if (!model.current) {
-            return;
-        }
-    } else {
-        std::error_code ignored;
-        model.downloadInProgress = hasNewerPartial(model.root / ".cache/huggingface/download",
-                                                   fs::last_write_time(model.folder, ignored));
-    }
-    const FolderListing listing = listFolder(model.folder);
-    model.currentBytes = uniqueBytes(listing.files);
-    const fs::path tree =
-        model.kind == ModelKind::cache
-            ? model.root / "trees" / (model.revisions[*model.current].commit + ".json")
-            : fs::path();
-    judgeCompleteness(listing, tree, model);
-    model.config = summarizeConfig(model.folder, model.warnings);
+    const bool nothingChosen = model.kind == ModelKind::cache && !model.current;
+    const fs::path folder = model.current ? model.revisions[*model.current].folder : model.folder;
+    describeListed(nothingChosen ? FolderListing() : listFolder(folder), model);
 }
 
 }  // namespace quince

@@ -1,3 +1,4 @@
+#include "core/base/parallel_for.hpp"
 #include "core/model/cache_repo.hpp"
 #include "core/model/utf8_path.hpp"
 
@@ -5,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <set>
 
 namespace quince {
@@ -14,6 +16,8 @@ namespace fs = std::filesystem;
 
 constexpr int deepestAdded = 2;  ///< <added>/<publisher>/<model>
 
+/// Finds the folders first, one after the other, then reads them side by side: reading is what
+/// takes the time (index files are parsed).
 class Scan {
 public:
     explicit Scan(StopToken stop) : m_stop(std::move(stop)) {}
@@ -26,12 +30,38 @@ public:
         }
     }
 
-    std::vector<CachedModel> takeSorted() {
-        std::sort(m_models.begin(), m_models.end(), comesBefore);
-        return std::move(m_models);
+    /// What was read until the end or the stop.
+    [[nodiscard]] std::vector<CachedModel> readAll() const {
+        std::vector<std::optional<CachedModel>> slots(m_found.size());
+        const Status ignored =
+            parallelFor(slots.size(), 0, m_stop, [&](std::size_t index, unsigned) -> Status {
+                slots[index] = read(m_found[index]);
+                return {};
+            });
+        std::vector<CachedModel> models;
+        for (std::optional<CachedModel>& slot : slots) {
+            if (slot) {
+                models.push_back(std::move(*slot));
+            }
+        }
+        std::sort(models.begin(), models.end(), comesBefore);
+        return models;
     }
 
 private:
+    struct Found {
+        fs::path folder;
+        ModelKind kind;
+    };
+
+    static std::optional<CachedModel> read(const Found& found) {
+        if (found.kind == ModelKind::cache) {
+            return readCacheRepo(found.folder);
+        }
+        auto model = inspectFolder(found.folder);
+        return model ? std::optional(std::move(*model)) : std::nullopt;
+    }
+
     template <typename Function>
     void eachSubfolder(const fs::path& folder, Function function) {
         std::error_code failure;
@@ -60,7 +90,7 @@ private:
             return false;
         }
         if (isNew(folder)) {
-            m_models.push_back(readCacheRepo(folder));
+            m_found.push_back({folder, ModelKind::cache});
         }
         return true;
     }
@@ -70,9 +100,7 @@ private:
             return false;
         }
         if (isNew(folder)) {
-            if (auto model = inspectFolder(folder)) {
-                m_models.push_back(std::move(*model));
-            }
+            m_found.push_back({folder, ModelKind::folder});
         }
         return true;
     }
@@ -96,7 +124,7 @@ private:
     }
 
     StopToken m_stop;
-    std::vector<CachedModel> m_models;
+    std::vector<Found> m_found;
     std::set<fs::path> m_seen;
 };
 
@@ -107,7 +135,7 @@ std::vector<CachedModel> scanCache(const std::vector<CacheRoot>& roots, StopToke
     for (const CacheRoot& root : roots) {
         scan.visit(root);
     }
-    return scan.takeSorted();
+    return scan.readAll();
 }
 
 }  // namespace quince

@@ -38,7 +38,7 @@ HWY_INLINE hn::Vec<D> loadBytes(D d, const std::uint8_t* from) {
 }
 
 template <class D>
-HWY_INLINE void storeBytes(D d, hn::Vec<D> vector, std::uint8_t* to) {
+HWY_INLINE void storeBytes(D, hn::Vec<D> vector, std::uint8_t* to) {
     const hn::Repartition<std::uint8_t, D> bytes;
     hn::StoreU(hn::BitCast(bytes, vector), bytes, to);
 }

@@ -78,15 +78,19 @@ Result<DType> convertAwqLayer(TensorMap& tensors, const std::string& prefix) {
     biases.dtype = dtype;
     biases.shape = scaleView->shape;
     biases.second = *scaleView;
-    if (const auto zeros = tensors.find(prefix + ".qzeros"); zeros != tensors.end()) {
-        Result<TensorView> view = transposeView(zeros->second.view, swap);
-        if (!view || view->dtype != DType::i32 || view->shape.size() != 2 ||
-            view->shape[0] * packFactor != biases.shape[0] || view->shape[1] != biases.shape[1]) {
-            return Error{ErrorCode::mismatch, prefix + ".qzeros is not in AWQ's GEMM layout", {}};
-        }
-        biases.view = std::move(*view);
-        tensors.erase(zeros);
+    const auto zeros = tensors.find(prefix + ".qzeros");
+    Result<TensorView> view = zeros == tensors.end()
+                                  ? Error{ErrorCode::mismatch, prefix + ".qzeros is missing", {}}
+                                  : transposeView(zeros->second.view, swap);
+    if (!view) {
+        return std::move(view).error();
     }
+    if (view->dtype != DType::i32 || view->shape.size() != 2 ||
+        view->shape[0] * packFactor != biases.shape[0] || view->shape[1] != biases.shape[1]) {
+        return Error{ErrorCode::mismatch, prefix + ".qzeros is not in AWQ's GEMM layout", {}};
+    }
+    biases.view = std::move(*view);
+    tensors.erase(zeros);
     tensors.erase(prefix + ".qweight");
     tensors.insert_or_assign(prefix + ".scales", plainTensor(std::move(*scaleView), dtype));
     tensors.insert_or_assign(prefix + ".weight", std::move(weight));

@@ -1,0 +1,138 @@
+#include "core/convert/check_plan.hpp"
+
+#include "core/convert/gather.hpp"
+#include "core/convert/tiles.hpp"
+
+#include <quince/kernels.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace quince {
+namespace {
+
+Status misfit(const std::string& message) {
+    return Error{ErrorCode::mismatch, message, {}};
+}
+
+/// Elements that the source gives for one tensor must be those of its shape.
+Status checkForm(const ModelTensor& tensor) {
+    const std::uint64_t elements = elementCount(tensor.shape);
+    const std::uint64_t viewed = elementCount(tensor.view.shape);
+    const bool biases = tensor.form == SourceForm::awqBiases;
+    const std::uint64_t row =
+        tensor.shape.empty() ? 1 : static_cast<std::uint64_t>(tensor.shape.back());
+    if (biases ? viewed * 8 != elements : viewed != elements) {
+        return misfit("its source has shape " + shapeText(tensor.view.shape) + ", it needs " +
+                      shapeText(tensor.shape));
+    }
+    if (tensor.form != SourceForm::plain &&
+        (bytesPerElement(tensor.view.dtype) != 4 || elements % (8 * row) != 0)) {
+        return misfit("its source is not packed as AWQ");
+    }
+    if (biases && (!tensor.second || elementCount(tensor.second->shape) != elements ||
+                   !isFloat(tensor.second->dtype))) {
+        return misfit("its scales do not fit its zero points");
+    }
+    return {};
+}
+
+Status checkEncoding(const ModelTensor& tensor, const TensorPlan& plan) {
+    const DType from =
+        tensor.form == SourceForm::awqBiases ? tensor.second->dtype : tensor.view.dtype;
+    const bool castable = isFloat(from) && isFloat(plan.dtype);
+    if (!castable && bytesPerElement(from) != bytesPerElement(plan.dtype)) {
+        return misfit(std::string(traits(from).name) + " cannot become " +
+                      std::string(traits(plan.dtype).name));
+    }
+    if (!plan.quant) {
+        return {};
+    }
+    if (plan.quant->mode != QuantMode::affine) {
+        return Error{ErrorCode::unsupported,
+                     std::string(nameOf(plan.quant->mode)) + " cannot be written yet",
+                     {}};
+    }
+    if (!castable || !isAffineBits(plan.quant->bits) || !isAffineGroupSize(plan.quant->groupSize) ||
+        tensor.shape.empty() || tensor.shape.back() % plan.quant->groupSize != 0) {
+        return misfit("shape " + shapeText(tensor.shape) + " cannot be quantized with " +
+                      std::to_string(plan.quant->bits) + " bits in groups of " +
+                      std::to_string(plan.quant->groupSize));
+    }
+    return {};
+}
+
+Status checkOutputs(const ConversionPlan& plan, std::uint32_t index) {
+    const std::uint64_t elements = elementCount(modelTensor(plan, index).shape);
+    const TileRanges whole = rangesOf(plan, {index, 0, elements});
+    const TensorPlan& tensor = plan.tensors[index];
+    if (tensor.outputCount != whole.count ||
+        plan.outputs.size() < std::uint64_t{tensor.firstOutput} + whole.count) {
+        return misfit("it has " + std::to_string(tensor.outputCount) + " outputs instead of " +
+                      std::to_string(whole.count));
+    }
+    for (const OutputRange& range : whole.all()) {
+        const OutputTensor& output = plan.outputs[range.output];
+        if (output.bytes != range.bytes || output.source != index ||
+            elementCount(output.shape) * bytesPerElement(output.dtype) != range.bytes) {
+            return misfit(output.name + " is planned with " + std::to_string(output.bytes) +
+                          " bytes instead of " + std::to_string(range.bytes));
+        }
+    }
+    return {};
+}
+
+Status checkTensor(const ConversionPlan& plan, std::uint32_t index) {
+    const ModelTensor& tensor = modelTensor(plan, index);
+    const Checkpoint& checkpoint = plan.inspection->checkpoint;
+    Status status = checkView(tensor.view, checkpoint);
+    if (status && tensor.second) {
+        status = checkView(*tensor.second, checkpoint);
+    }
+    if (status) {
+        status = checkForm(tensor);
+    }
+    if (status) {
+        status = checkEncoding(tensor, plan.tensors[index]);
+    }
+    return status ? checkOutputs(plan, index) : status;
+}
+
+Status checkLayout(const ConversionPlan& plan, const OutputLayout& layout) {
+    if (layout.places.size() != plan.outputs.size()) {
+        return misfit("the layout has places for " + std::to_string(layout.places.size()) +
+                      " tensors, the plan has " + std::to_string(plan.outputs.size()));
+    }
+    for (std::size_t i = 0; i < plan.outputs.size(); ++i) {
+        const OutputPlace& place = layout.places[i];
+        if (place.shard >= layout.shards.size() ||
+            place.offset + plan.outputs[i].bytes > layout.shards[place.shard].bytes) {
+            return misfit(plan.outputs[i].name + " has no place in the layout");
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Status checkPlan(const ConversionPlan& plan, const OutputLayout& layout) {
+    if (!plan.inspection || plan.tensors.size() != plan.inspection->blueprint.tensors.size()) {
+        return misfit("the plan does not belong to its model");
+    }
+    const auto grave = std::find_if(plan.problems.begin(), plan.problems.end(),
+                                    [](const auto& p) { return p.severity == Severity::error; });
+    if (grave != plan.problems.end()) {
+        return misfit(grave->message);
+    }
+    for (std::uint32_t i = 0; i < plan.tensors.size(); ++i) {
+        if (plan.tensors[i].outputCount == 0) {
+            continue;
+        }
+        if (Status status = checkTensor(plan, i); !status) {
+            return std::move(status).error().within(modelTensor(plan, i).name);
+        }
+    }
+    return checkLayout(plan, layout);
+}
+
+}  // namespace quince

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/convert/journal.hpp"
+#include "core/convert/open_files.hpp"
+#include "core/convert/tiles.hpp"
+
+#include <quince/convert.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace quince {
+
+/// More would wait for the disk, and each costs memory.
+inline constexpr unsigned mostWorkers = 16;
+
+/// What the steps of one running conversion share. Its parts may be used by several threads at
+/// once; the references outlive it.
+struct JobRun {
+    const ConversionJob& job;
+    const std::vector<Tile>& tiles;
+    Progress& progress;
+    const StopToken& stop;
+    OpenFiles& source;
+    OpenFiles& output;
+    unsigned workers = 1;
+};
+
+/// Of the tiles that `done` names, keeps those whose bytes in the staged files still have the
+/// hash of the journal; the others must be done again. Errors: stopped.
+[[nodiscard]] Result<Journal::Hashes> recheckTiles(const JobRun& run, const Journal::Hashes& done);
+
+/// Makes every tile that has no hash in `done`, notes each in the journal, and syncs each shard
+/// after its last tile. Errors: io, diskFull, stopped.
+[[nodiscard]] Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journal);
+
+/// Checks what was written: headers are those of the plan; tiles (all, or first and last of each
+/// tensor) have the hashes of the journal; sampled blocks decode to the source's values. Source
+/// values that are not finite become warnings. Errors: mismatch, io, stopped.
+[[nodiscard]] Status verifyTiles(const JobRun& run, const Journal::Hashes& hashes,
+                                 std::vector<std::string>& warnings);
+
+/// Begins a phase of `progress`.
+void beginPhase(Progress& progress, ConversionState state, std::uint64_t bytesTotal,
+                std::uint64_t bytesDone = 0);
+
+}  // namespace quince

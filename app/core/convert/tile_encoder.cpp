@@ -1,0 +1,119 @@
+#include "core/convert/tile_encoder.hpp"
+
+#include "core/convert/awq.hpp"
+#include "core/convert/gather.hpp"
+
+#include <quince/kernels.hpp>
+
+namespace quince {
+namespace {
+
+std::span<std::byte> room(std::vector<std::byte>& buffer, std::size_t bytes) {
+    if (buffer.size() < bytes) {
+        buffer.resize(bytes);
+    }
+    return std::span(buffer).first(bytes);
+}
+
+/// Buffers come from operator new, which aligns for every type of element.
+std::span<std::uint32_t> wordsOf(std::span<std::byte> bytes) {
+    return {reinterpret_cast<std::uint32_t*>(bytes.data()), bytes.size() / 4};
+}
+
+std::span<const std::uint32_t> wordsOf(std::span<const std::byte> bytes) {
+    return {reinterpret_cast<const std::uint32_t*>(bytes.data()), bytes.size() / 4};
+}
+
+}  // namespace
+
+TileEncoder::TileEncoder(const ConversionPlan& plan, OpenFiles& shards)
+    : m_plan(plan), m_shards(shards), m_scratch(gatherScratchBytes) {}
+
+Status TileEncoder::gather(const TensorView& view, std::uint64_t first, std::uint64_t count,
+                           std::vector<std::byte>& buffer) {
+    const std::span<std::byte> out = room(buffer, count * bytesPerElement(view.dtype));
+    return gatherElements(view, m_plan.inspection->checkpoint, m_shards, first, count, out,
+                          m_scratch, m_bytesRead);
+}
+
+Status TileEncoder::form(const Tile& tile) {
+    const ModelTensor& tensor = modelTensor(m_plan, tile.tensor);
+    const bool biases = tensor.form == SourceForm::awqBiases;
+    const std::uint64_t words = biases ? tile.count / 8 : tile.count;
+    if (Status status =
+            gather(tensor.view, biases ? tile.first / 8 : tile.first, words, m_gathered);
+        !status) {
+        return status;
+    }
+    m_dtype = tensor.view.dtype;
+    m_elements = std::span(m_gathered).first(words * bytesPerElement(m_dtype));
+    switch (tensor.form) {
+        case SourceForm::plain:
+            return {};
+        case SourceForm::awqCodes:
+            formCodes(static_cast<std::size_t>(tensor.shape.back()) * 8);
+            return {};
+        case SourceForm::awqBiases:
+            return formBiases(tile, static_cast<std::size_t>(tensor.shape.back()));
+    }
+    return {};
+}
+
+void TileEncoder::formCodes(std::size_t inputs) {
+    const std::span<std::byte> codes = room(m_formed, m_elements.size());
+    repackAwqCodes(wordsOf(m_elements), inputs, wordsOf(codes));
+    m_elements = codes;
+}
+
+Status TileEncoder::formBiases(const Tile& tile, std::size_t groups) {
+    const TensorView& scales = *modelTensor(m_plan, tile.tensor).second;
+    if (Status status = gather(scales, tile.first, tile.count, m_cast); !status) {
+        return status;
+    }
+    m_row.resize(groups);
+    const std::span<std::byte> biases = room(m_formed, tile.count * bytesPerElement(scales.dtype));
+    awqBiases(wordsOf(m_elements), groups, scales.dtype, m_cast.data(), biases.data(), m_row);
+    m_dtype = scales.dtype;
+    m_elements = biases;
+    return {};
+}
+
+Result<std::span<const std::byte>> TileEncoder::source(const Tile& tile) {
+    if (Status status = form(tile); !status) {
+        return std::move(status).error();
+    }
+    const DType wanted = m_plan.tensors[tile.tensor].dtype;
+    if (isFloat(m_dtype) && m_dtype != wanted) {
+        const std::span<std::byte> cast = room(m_cast, tile.count * bytesPerElement(wanted));
+        castFloats(m_dtype, m_elements.data(), wanted, cast.data(), tile.count);
+        m_elements = cast;
+    }
+    return m_elements;
+}
+
+Status TileEncoder::encode(const Tile& tile) {
+    const Result<std::span<const std::byte>> elements = source(tile);
+    if (!elements) {
+        return elements.error();
+    }
+    const TensorPlan& tensor = m_plan.tensors[tile.tensor];
+    if (!tensor.quant) {
+        m_made[0] = *elements;
+        return {};
+    }
+    const TileRanges ranges = rangesOf(m_plan, tile);
+    std::span<std::byte> left = room(m_encoded, ranges.bytes());
+    std::array<std::byte*, 3> to{};
+    for (std::size_t i = 0; i < ranges.count; ++i) {
+        m_made[i] = left.first(ranges.items[i].bytes);
+        to[i] = left.data();
+        left = left.subspan(ranges.items[i].bytes);
+    }
+    const int groupSize = tensor.quant->groupSize;
+    quantizeAffine(tensor.dtype, elements->data(), tile.count / static_cast<std::size_t>(groupSize),
+                   groupSize, tensor.quant->bits, reinterpret_cast<std::uint8_t*>(to[0]), to[1],
+                   to[2]);
+    return {};
+}
+
+}  // namespace quince

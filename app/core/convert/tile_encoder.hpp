@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/convert/open_files.hpp"
+#include "core/convert/tiles.hpp"
+
+#include <quince/plan.hpp>
+#include <quince/result.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace quince {
+
+/// Makes the bytes of one tile after the other: gather, cast, encode. Its memory grows to the
+/// largest tile once and is then used again. For one thread; make one for each worker.
+class TileEncoder {
+public:
+    /// REQUIRES: both outlive the encoder; the plan's views were checked (checkView).
+    TileEncoder(const ConversionPlan& plan, OpenFiles& shards);
+
+    /// Errors: io.
+    [[nodiscard]] Status encode(const Tile& tile);
+
+    /// The bytes that the last tile made for rangesOf(plan, tile).items[index].
+    [[nodiscard]] std::span<const std::byte> made(std::size_t index) const { return m_made[index]; }
+
+    /// The tile's elements before quantization, in the plan's dtype. Errors: io.
+    [[nodiscard]] Result<std::span<const std::byte>> source(const Tile& tile);
+
+    [[nodiscard]] std::uint64_t bytesRead() const { return m_bytesRead; }
+
+private:
+    [[nodiscard]] Status gather(const TensorView& view, std::uint64_t first, std::uint64_t count,
+                                std::vector<std::byte>& buffer);
+    /// Leaves the tile's elements, in the source's dtype, in m_elements.
+    [[nodiscard]] Status form(const Tile& tile);
+    void formCodes(std::size_t inputs);
+    [[nodiscard]] Status formBiases(const Tile& tile, std::size_t groups);
+
+    const ConversionPlan& m_plan;
+    OpenFiles& m_shards;
+    std::vector<std::byte> m_scratch;
+    std::vector<std::byte> m_gathered;
+    std::vector<std::byte> m_formed;
+    std::vector<std::byte> m_cast;
+    std::vector<std::byte> m_encoded;
+    std::vector<float> m_row;
+    std::span<const std::byte> m_elements;  ///< in one of the buffers
+    DType m_dtype = DType::f32;             ///< of m_elements
+    std::array<std::span<const std::byte>, 3> m_made{};
+    std::uint64_t m_bytesRead = 0;
+};
+
+}  // namespace quince

@@ -14,6 +14,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSplitter>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ constexpr QSize usualSize(1080, 700);
 constexpr QSize leastSize(640, 400);
 constexpr int libraryWidth = 320;
 constexpr int leastLibraryWidth = 220;
-constexpr double mostPaneShare = 0.42;
+constexpr double mostPaneShare = 0.45;
 
 }  // namespace
 
@@ -52,9 +53,13 @@ MainWindow::MainWindow(QWidget* parent)
     m_rows->setStretchFactor(0, 1);
     m_rows->setStretchFactor(1, 0);
     m_rows->setChildrenCollapsible(false);
-    setCentralWidget(m_rows);
+    auto* whole = new QWidget(this);
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_rows);
+    setCentralWidget(whole);
     m_conversions->hide();
-    m_dropArea = new DropArea(m_rows);
+    m_dropArea = new DropArea(whole);  // over the splitters, not one of their panes
     resize(usualSize);
     makeMenus();
     connectPages();
@@ -194,7 +199,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
-    m_dropArea->setGeometry(m_rows->rect());
+    m_dropArea->setGeometry(centralWidget()->rect());
 }
 
 }  // namespace ui

@@ -5,6 +5,8 @@
 #include "ui/pages/settings_dialog.hpp"
 #include "ui/samples.hpp"
 #include "ui/theme/theme.hpp"
+#include "ui/widgets/disclosure.hpp"
+#include "ui/widgets/drop_area.hpp"
 
 #include <QApplication>
 #include <QDir>
@@ -120,6 +122,25 @@ TEST_P(Gallery, ShowsLargeText) {
     keep(window, "large");
     window.resize(760, 480);
     keep(window, "large-small");
+}
+
+TEST_P(Gallery, ShowsADrop) {
+    MainWindow window;
+    fillWindow(window);
+    window.show();
+    window.findChild<DropArea*>()->showVerdict(true, QStringLiteral("Add Qwen3-8B"));
+    keep(window, "drop");
+    window.findChild<DropArea*>()->showVerdict(false, QStringLiteral("No model in there"));
+    keep(window, "drop-refused");
+}
+
+TEST_P(Gallery, ShowsCommandsToCopy) {
+    MainWindow window;
+    fillWindow(window);
+    window.show();
+    window.conversions().setJobs({sampleJob(ConversionState::succeeded)});
+    window.conversions().findChild<Disclosure*>()->setOpen(true);
+    keep(window, "commands");
 }
 
 TEST_P(Gallery, ShowsSettings) {

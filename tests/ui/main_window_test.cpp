@@ -11,6 +11,8 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -63,6 +65,7 @@ TEST_F(MainWindowTest, SaysWhatADropWouldDoAndTakesIt) {
 
     EXPECT_TRUE(dragEnterAndMove("/data/good"));
     EXPECT_TRUE(area->isVisible());
+    EXPECT_EQ(area->geometry(), window.centralWidget()->rect());
     EXPECT_EQ(area->text(), QStringLiteral("Add good"));
     drop();
 
@@ -131,6 +134,20 @@ TEST_F(MainWindowTest, ShowsThePaneOnlyWhileThereAreJobs) {
     window.conversions().setJobs({});
 
     EXPECT_FALSE(window.conversions().isVisible());
+}
+
+TEST_F(MainWindowTest, FitsASmallScreenWithLargeText) {
+    const QFont before = QApplication::font();
+    QFont large = before;
+    large.setPointSizeF(before.pointSizeF() * 2);
+    QApplication::setFont(large);
+    window.resize(760, 480);
+    QTest::qWait(1);
+
+    EXPECT_EQ(window.size(), QSize(760, 480));
+    const auto* scroll = window.model().findChild<QScrollArea*>();
+    EXPECT_EQ(scroll->horizontalScrollBar()->maximum(), 0);
+    QApplication::setFont(before);
 }
 
 TEST_F(MainWindowTest, AsksBeforeItClosesOnWork) {

@@ -41,7 +41,7 @@ Q_SIGNALS:
 
     void emptyChanged(bool empty);
     void runningChanged(const QString& id);  ///< empty: nothing runs
-    void roomWanted();                       ///< more jobs than before: see sizeHint()
+    void roomWanted();                       ///< there is more to show: see sizeHint()
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

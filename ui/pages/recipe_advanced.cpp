@@ -50,7 +50,9 @@ RecipeAdvanced::RecipeAdvanced(QWidget* parent) : QWidget(parent) {
     fillBoxes();
 
     m_overrides = new OverridesEditor(this);
-    form->addRow(new Label(tr("Layer rules"), TextRole::body, this), m_overrides);
+    auto* rules = new Label(tr("Layer rules"), TextRole::body, this);
+    rules->setMinimumHeight(m_bits->sizeHint().height());
+    form->addRow(rules, m_overrides);
     connect(m_overrides, &OverridesEditor::changed, this, &RecipeAdvanced::changed);
     m_rules = (new Label(TextRole::caption, this, Tone::muted))->wrapped();
     form->addRow(m_rules);
@@ -66,6 +68,7 @@ QComboBox* RecipeAdvanced::addBox(QFormLayout& form, const QString& label, const
     box->setAccessibleDescription(tip);
     auto* text = new Label(label, TextRole::body, this);
     text->setBuddy(box);
+    text->setMinimumHeight(box->sizeHint().height());
     form.addRow(text, box);
     connect(box, &QComboBox::activated, this, &RecipeAdvanced::changed);
     return box;

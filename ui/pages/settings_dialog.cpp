@@ -2,6 +2,7 @@
 
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/label.hpp"
+#include "ui/widgets/squeeze_label.hpp"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -38,6 +39,7 @@ QFormLayout* makeForm(QWidget* parent) {
 void addRow(QFormLayout& form, const QString& label, QWidget* buddy, QWidget* field) {
     auto* text = new Label(label, TextRole::body, form.parentWidget());
     text->setBuddy(buddy);
+    text->setMinimumHeight(buddy->sizeHint().height());
     buddy->setAccessibleName(QString(label).remove(QLatin1Char('&')));
     form.addRow(text, field);
 }
@@ -145,7 +147,7 @@ QWidget* SettingsDialog::makeResult() {
     m_template = new QLineEdit(part);
     m_template->setToolTip(m_hints.templateWords);
     addRow(*form, tr("&Name of results"), m_template, m_template);
-    m_example = (new Label(TextRole::caption, part, Tone::muted))->wrapped();
+    m_example = new SqueezeLabel(TextRole::caption, part, Tone::muted);
     form->addRow(QString(), m_example);
     m_open = new QCheckBox(tr("&Open the folder when a conversion is done"), part);
     form->addRow(m_open);

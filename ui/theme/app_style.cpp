@@ -219,6 +219,13 @@ void AppStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
                 return;
             }
             break;
+        case PE_Frame:
+            if (qobject_cast<const QAbstractItemView*>(widget) != nullptr) {
+                drawSurface(*painter, option->rect, tokens::radiusMark, {},
+                            option->palette.color(QPalette::Mid));
+                return;
+            }
+            break;
         case PE_FrameFocusRect: {
             const bool byKey = option->state.testFlag(State_KeyboardFocusChange);
             if (byKey && qobject_cast<const QAbstractItemView*>(widget) == nullptr) {

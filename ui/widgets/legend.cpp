@@ -73,7 +73,7 @@ QSize Legend::minimumSizeHint() const {
     for (const QSize& size : itemSizes()) {
         width = std::max(width, size.width());
     }
-    return {std::min(width, fontMetrics().averageCharWidth() * 24), QFontMetrics(font()).height()};
+    return {std::min(width, fontMetrics().averageCharWidth() * 12), QFontMetrics(font()).height()};
 }
 
 void Legend::changeEvent(QEvent* event) {

@@ -31,7 +31,7 @@ QSize SegmentBar::sizeHint() const {
 }
 
 QSize SegmentBar::minimumSizeHint() const {
-    return {fontMetrics().averageCharWidth() * 8, tokens::barHeight};
+    return {fontMetrics().averageCharWidth() * 4, tokens::barHeight};
 }
 
 void SegmentBar::paintEvent(QPaintEvent*) {

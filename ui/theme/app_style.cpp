@@ -59,7 +59,7 @@ int AppStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
         case PM_IndicatorHeight:
         case PM_ExclusiveIndicatorWidth:
         case PM_ExclusiveIndicatorHeight:
-            return tokens::iconSize;
+            return iconSizeOf(QFontMetrics(QApplication::font()));
         case PM_CheckBoxLabelSpacing:
         case PM_RadioButtonLabelSpacing:
             return tokens::gapSmall;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/pages/about_view.hpp"
 #include "ui/pages/folder_picker.hpp"
 #include "ui/pages/settings_view.hpp"
 
@@ -32,12 +33,6 @@ struct WindowLayout {
     QByteArray columns;
     QByteArray rows;
     bool advancedShown = false;
-};
-
-/// What About says.
-struct AboutView {
-    QString version;
-    QString details;  ///< Qt, SIMD target, architectures known
 };
 
 /// The one window: library, model, conversions. It arranges pages and asks for folders; whoever
@@ -99,6 +94,8 @@ private:
     void addFolder();
     void chooseDestination();
     void escape();
+    void showPane(bool empty);
+    void showRunning(const QString& jobId);
     void showShortcuts();
     void showAbout();
 
@@ -111,6 +108,7 @@ private:
     QAction* m_convertAction = nullptr;
     QAction* m_stopAction = nullptr;
     std::function<DropVerdict(const QList<QUrl>&)> m_judge;
+    DropVerdict m_verdict;
     FolderPicker m_picker;
     AboutView m_about;
     bool m_closeGuarded = false;

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] QString runningId() const;
     void scrollTo(const QString& id);
 
+    [[nodiscard]] QSize sizeHint() const override;
+
 Q_SIGNALS:
     void stopRequested(const QString& id);
     void resumeRequested(const QString& id);
@@ -41,8 +43,8 @@ Q_SIGNALS:
     void runningChanged(const QString& id);  ///< empty: nothing runs
 
 private:
-    JobCard* addCard(const JobView& job);
-    void refreshSummary();
+    JobCard* makeCard(const JobView& job);
+    void refresh(bool wasEmpty);
 
     QList<JobView> m_jobs;
     QHash<QString, JobCard*> m_cards;

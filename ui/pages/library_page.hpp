@@ -14,6 +14,7 @@ namespace ui {
 class EmptyState;
 class LibraryFilter;
 class LibraryModel;
+class Skeleton;
 
 /// The list of models: filter, rows, and the four pictures of a list without rows.
 class LibraryPage : public QWidget {
@@ -44,11 +45,13 @@ Q_SIGNALS:
     void revealRequested(const QString& id);  ///< show in the file manager
 
 protected:
-    void changeEvent(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void setUpFilter();
+    void setUpList();
     void showPicture();
+    void actOnEmpty();
     void showMenu(const QPoint& position);
     void currentChanged();
 
@@ -61,6 +64,7 @@ private:
     QStackedWidget* m_stack;
     QListView* m_list;
     EmptyState* m_empty;
+    Skeleton* m_skeleton;
     bool m_selecting = false;
 };
 

@@ -35,6 +35,8 @@ public:
     void setDestination(const Destination& destination, const DestinationView& view);
     /// Only what is known about the destination; what is being typed stays.
     void setDestinationView(const DestinationView& view);
+    /// As if the person had typed it: destinationChanged follows.
+    void setParentFolder(const QString& folder);
     void setProblems(const QList<Notice>& problems);
     void setConvert(const ConvertView& view);
 
@@ -56,7 +58,6 @@ Q_SIGNALS:
 private:
     QWidget* makeReadyPage();
     QWidget* makeActionBar();
-    void addToReading(QWidget* section);
 
     QStackedWidget* m_stack;
     EmptyState* m_empty;

@@ -35,6 +35,7 @@ private:
     QWidget* makeFolders();
     QWidget* makeResult();
     QWidget* makeWork();
+    void fill(const SettingsView& view);
     void refresh();
 
     SettingsHints m_hints;

@@ -133,7 +133,7 @@ void FootprintSection::setView(const FootprintView* view) {
         return;
     }
     fillContexts(view->maxContext);
-    const quint64 scale = std::max({view->bytesNow, view->after.total(), quint64{1}});
+    const quint64 scale = std::max<quint64>({view->bytesNow, view->after.total(), 1});
     showSizes(*view, scale);
     showMemory(*view, scale);
 }

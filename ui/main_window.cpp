@@ -68,14 +68,18 @@ void MainWindow::connectPages() {
     connect(m_conversions, &ConversionPane::stopRequested, this, &MainWindow::stopRequested);
     connect(m_conversions, &ConversionPane::runningChanged, this, &MainWindow::showRunning);
     connect(m_conversions, &ConversionPane::emptyChanged, this, &MainWindow::showPane);
+    connect(m_conversions, &ConversionPane::roomWanted, this, &MainWindow::fitPane);
 }
 
 void MainWindow::showPane(bool empty) {
     m_conversions->setVisible(!empty);
-    if (!empty) {
-        const int most = static_cast<int>(m_rows->height() * mostPaneShare);
-        const int pane = std::min(most, m_conversions->sizeHint().height());
-        m_rows->setSizes({m_rows->height() - pane, pane});
+}
+
+void MainWindow::fitPane() {
+    const int most = static_cast<int>(m_rows->height() * mostPaneShare);
+    const int wanted = std::min(most, m_conversions->sizeHint().height());
+    if (m_conversions->height() < wanted || !m_rows->isVisible()) {
+        m_rows->setSizes({m_rows->height() - wanted, wanted});
     }
 }
 

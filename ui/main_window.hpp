@@ -95,6 +95,7 @@ private:
     void chooseDestination();
     void escape();
     void showPane(bool empty);
+    void fitPane();
     void showRunning(const QString& jobId);
     void showShortcuts();
     void showAbout();

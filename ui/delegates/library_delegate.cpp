@@ -127,7 +127,8 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->drawText(visual(layout.sizeRect), Qt::AlignVCenter | Qt::AlignTrailing, layout.size);
     painter->drawText(visual(layout.reasonRect), flags, layout.reason);
     for (const LibraryRowLayout::Pill& pill : layout.pills) {
-        drawBadge(*painter, visual(pill.rect), pill.text, pill.tone, option.palette);
+        drawBadge(*painter, visual(pill.rect), pill.text, pill.tone, option.palette,
+                  option.state.testFlag(QStyle::State_Selected));
     }
     painter->restore();
 }

@@ -5,6 +5,7 @@
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/label.hpp"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QToolButton>
@@ -37,6 +38,7 @@ ConversionPane::ConversionPane(QWidget* parent)
     m_clear->setToolTip(tr("Take ended conversions off this list; their files stay."));
 
     auto* head = new QHBoxLayout;
+    head->setSpacing(tokens::gapSmall);
     head->addWidget(new Label(tr("Conversions"), TextRole::strong, this));
     head->addWidget(m_summary, 1);
     head->addWidget(m_clear);
@@ -50,6 +52,8 @@ ConversionPane::ConversionPane(QWidget* parent)
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFocusPolicy(Qt::NoFocus);
 
+    content->installEventFilter(this);
+
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(tokens::gapTiny);
@@ -62,18 +66,32 @@ ConversionPane::ConversionPane(QWidget* parent)
     refresh(true);
 }
 
-QSize ConversionPane::sizeHint() const {
-    // Two cards at a glance; the rest scrolls.
+int ConversionPane::heightOf(qsizetype count) const {
     const int head = m_clear->sizeHint().height() + tokens::gapMedium;
+    const int room = window()->width() - 2 * tokens::gapLarge - tokens::scrollBarWidth;
     int cards = 0;
-    for (qsizetype i = 0; i < std::min(m_jobs.size(), cardsInView); ++i) {
-        cards += m_cards.value(m_jobs[i].id)->sizeHint().height() + tokens::gapSmall;
+    for (qsizetype i = 0; i < std::min(m_jobs.size(), count); ++i) {
+        cards += m_cards.value(m_jobs[i].id)->layout()->heightForWidth(room) + tokens::gapSmall;
     }
-    return {QWidget::sizeHint().width(), head + cards + tokens::gapSmall};
+    return head + cards + tokens::gapSmall;
+}
+
+QSize ConversionPane::sizeHint() const {
+    // Some cards at a glance; the rest scrolls.
+    return {QWidget::sizeHint().width(), heightOf(cardsInView)};
+}
+
+bool ConversionPane::eventFilter(QObject* watched, QEvent* event) {
+    // No taller than all cards: what is left over belongs to the pages above.
+    if (event->type() == QEvent::LayoutRequest) {
+        setMaximumHeight(heightOf(m_jobs.size()));
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ConversionPane::setJobs(const QList<JobView>& jobs) {
     const bool wasEmpty = isEmpty();
+    const bool more = jobs.size() > m_jobs.size();
     QHash<QString, JobCard*> left = m_cards;
     m_cards.clear();
     m_jobs = jobs;
@@ -93,6 +111,9 @@ void ConversionPane::setJobs(const QList<JobView>& jobs) {
         gone->deleteLater();
     }
     refresh(wasEmpty);
+    if (more) {
+        Q_EMIT roomWanted();
+    }
 }
 
 void ConversionPane::updateJob(const JobView& job) {
@@ -139,6 +160,7 @@ JobCard* ConversionPane::makeCard(const JobView& job) {
 void ConversionPane::refresh(bool wasEmpty) {
     m_summary->setText(queueWords(m_jobs));
     m_clear->setVisible(std::any_of(m_jobs.begin(), m_jobs.end(), hasEnded));
+    setMaximumHeight(heightOf(m_jobs.size()));
     const QString running = runningId();
     if (running != m_running) {
         m_running = running;

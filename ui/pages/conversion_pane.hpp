@@ -41,8 +41,13 @@ Q_SIGNALS:
 
     void emptyChanged(bool empty);
     void runningChanged(const QString& id);  ///< empty: nothing runs
+    void roomWanted();                       ///< more jobs than before: see sizeHint()
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    [[nodiscard]] int heightOf(qsizetype count) const;
     JobCard* makeCard(const JobView& job);
     void refresh(bool wasEmpty);
 

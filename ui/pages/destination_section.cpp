@@ -7,11 +7,11 @@
 
 #include <QCheckBox>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalBlocker>
+#include <QVBoxLayout>
 
 namespace ui {
 
@@ -74,11 +74,10 @@ DestinationSection::DestinationSection(QWidget* parent)
     grid->setVerticalSpacing(tokens::gapSmall);
     grid->setColumnStretch(1, 1);
     grid->addWidget(new Label(tr("Destination"), TextRole::heading, this), 0, 0, 1, 3);
-    auto* kinds = new QHBoxLayout;
-    kinds->setSpacing(tokens::gapGroup);
-    kinds->addWidget(m_lmStudio);
-    kinds->addWidget(m_folder);
-    kinds->addStretch(1);
+    auto* kinds = new QVBoxLayout;
+    kinds->setSpacing(0);
+    kinds->addWidget(m_lmStudio, 0, Qt::AlignLeading);
+    kinds->addWidget(m_folder, 0, Qt::AlignLeading);
     grid->addLayout(kinds, 1, 0, 1, 3);
     grid->addWidget(m_publisherLabel, 2, 0);
     grid->addWidget(m_publisher, 2, 1, 1, 2);

@@ -92,7 +92,9 @@ FootprintSection::FootprintSection(QWidget* parent)
     grid->setRowMinimumHeight(5, tokens::gapMedium);
 
     auto* memoryLine = new QHBoxLayout;
-    memoryLine->addWidget(new Label(tr("Memory to run it"), TextRole::heading, this), 1);
+    memoryLine->setSpacing(tokens::gapSmall);
+    memoryLine->addWidget((new Label(tr("Memory to run it"), TextRole::heading, this))->wrapped(),
+                          1);
     auto* contextLabel = new Label(tr("Conte&xt"), TextRole::body, this, Tone::muted);
     contextLabel->setBuddy(m_context);
     m_context->setAccessibleName(tr("Context length"));

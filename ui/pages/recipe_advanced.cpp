@@ -30,7 +30,7 @@ RecipeAdvanced::RecipeAdvanced(QWidget* parent) : QWidget(parent) {
     form->setContentsMargins(tokens::gapGroup, 0, 0, 0);
     form->setHorizontalSpacing(tokens::gapLarge);
     form->setVerticalSpacing(tokens::gapSmall);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
 

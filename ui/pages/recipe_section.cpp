@@ -105,8 +105,8 @@ void RecipeSection::refresh() {
     }
     const auto rules = m_recipe.quantize ? m_recipe.overrides.size() : 0;
     if (rules > 0) {
-        sentence +=
-            QLatin1Char(' ') + tr("With %n layer rule(s).", nullptr, static_cast<int>(rules));
+        sentence += QLatin1Char(' ') + (rules == 1 ? tr("With one layer rule.")
+                                                   : tr("With %1 layer rules.").arg(rules));
     }
     m_sentence->setText(sentence);
     m_box->setAccessibleDescription(sentence);

@@ -15,18 +15,21 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
 
 constexpr int foldersShown = 3;
+constexpr int leastWidth = 560;
 
 QFormLayout* makeForm(QWidget* parent) {
     auto* form = new QFormLayout(parent);
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(tokens::gapLarge);
     form->setVerticalSpacing(tokens::gapSmall);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     return form;
@@ -78,8 +81,9 @@ SettingsDialog::SettingsDialog(const SettingsView& view, SettingsHints hints, Fo
     whole->addWidget(buttons);
     fill(view);
     refresh();
-    resize(content->sizeHint().expandedTo({560, 0}) +
-           QSize(tokens::scrollBarWidth, buttons->sizeHint().height() + tokens::gapGroup));
+    const int width = std::max(leastWidth, content->sizeHint().width());
+    const int height = content->layout()->heightForWidth(width);
+    resize(width, height + buttons->sizeHint().height() + tokens::gapMedium);
 }
 
 QWidget* SettingsDialog::makeFolders() {
@@ -166,6 +170,7 @@ QWidget* SettingsDialog::makeWork() {
     m_threads->setRange(0, m_hints.maxThreads);
     m_threads->setSpecialValueText(tr("All cores"));
     addRow(*form, tr("&Threads"), m_threads, m_threads);
+    m_threads->findChild<QLineEdit*>()->setAccessibleName(m_threads->accessibleName());
     m_scheme = new QComboBox(part);
     m_scheme->addItem(tr("As the system"), static_cast<int>(Scheme::system));
     m_scheme->addItem(tr("Light"), static_cast<int>(Scheme::light));

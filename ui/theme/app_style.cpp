@@ -7,7 +7,9 @@
 #include "ui/theme/tokens.hpp"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLineEdit>
 #include <QPainter>
 #include <QStyleFactory>
@@ -84,7 +86,11 @@ int AppStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidge
         case SH_ToolTipLabel_Opacity:
             return 255;
         case SH_UnderlineShortcut:
-            return 1;
+            return m_underlines ? 1 : 0;
+#if !defined(Q_OS_WIN) && !defined(Q_OS_MACOS)
+        case SH_DialogButtonLayout:
+            return QDialogButtonBox::GnomeLayout;  // the primary button last
+#endif
         default:
             return QProxyStyle::styleHint(hint, option, widget, returned);
     }
@@ -244,6 +250,16 @@ void AppStyle::drawControl(ControlElement element, const QStyleOption* option, Q
         QProxyStyle::drawControl(element, &primary, painter, widget);
         return;
     }
+    if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+        combo != nullptr && element == CE_ComboBoxLabel) {
+        QStyleOptionComboBox squeezed(*combo);
+        const QRect room =
+            proxy()->subControlRect(CC_ComboBox, combo, SC_ComboBoxEditField, widget);
+        squeezed.currentText =
+            combo->fontMetrics.elidedText(combo->currentText, Qt::ElideRight, room.width() - 2);
+        QProxyStyle::drawControl(element, &squeezed, painter, widget);
+        return;
+    }
     if (element == CE_ItemViewItem) {
         // The chosen row keeps the colour of text: its background is only tinted.
         if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option)) {
@@ -277,6 +293,15 @@ void AppStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
         return;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+void AppStyle::setUnderlines(bool shown) {
+    if (m_underlines != shown) {
+        m_underlines = shown;
+        for (QWidget* widget : QApplication::allWidgets()) {
+            widget->update();
+        }
+    }
 }
 
 void AppStyle::polish(QWidget* widget) {

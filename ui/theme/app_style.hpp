@@ -30,7 +30,13 @@ public:
                             QPainter* painter, const QWidget* widget) const override;
     void polish(QWidget* widget) override;
 
+    /// Underlines under mnemonics: shown while Alt is held.
+    void setUnderlines(bool shown);
+
     using QProxyStyle::polish;
+
+private:
+    bool m_underlines = false;
 };
 
 }  // namespace ui

@@ -35,7 +35,7 @@ StateColors StateColors::of(const QPalette& palette) {
     c.muted = palette.color(QPalette::Active, QPalette::PlaceholderText);
     c.border = palette.color(QPalette::Active, QPalette::Mid);
     c.separator = palette.color(QPalette::Active, QPalette::Midlight);
-    c.selection = mix(c.accent, base, dark ? 0.20 : 0.15);
+    c.selection = mix(c.accent, base, dark ? 0.14 : 0.15);
     c.hover = mix(c.text, base, 0.06);
     c.pressed = mix(c.text, base, 0.12);
     c.card = dark ? mix(QColor(Qt::white), window, 0.04) : base;

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QEvent>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QStyleHints>
 
 namespace ui {
@@ -25,9 +26,9 @@ bool systemIsDark() {
 
 }  // namespace
 
-Theme::Theme(QApplication& application) : m_application(application) {
+Theme::Theme(QApplication& application) : m_application(application), m_style(new AppStyle) {
     installAccessibility();
-    application.setStyle(new AppStyle);
+    application.setStyle(m_style);
     apply();
     application.installEventFilter(this);
 }
@@ -43,6 +44,12 @@ bool Theme::eventFilter(QObject* watched, QEvent* event) {
     // ThemeChange comes to windows when the desktop changes between light and dark.
     if (event->type() == QEvent::ThemeChange && !m_applying) {
         QMetaObject::invokeMethod(this, &Theme::apply, Qt::QueuedConnection);
+    }
+    const bool key = event->type() == QEvent::KeyPress || event->type() == QEvent::KeyRelease;
+    if (m_style && key && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Alt) {
+        m_style->setUnderlines(event->type() == QEvent::KeyPress);
+    } else if (m_style && event->type() == QEvent::WindowDeactivate) {
+        m_style->setUnderlines(false);
     }
     return QObject::eventFilter(watched, event);
 }

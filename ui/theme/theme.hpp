@@ -1,10 +1,13 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 
 class QApplication;
 
 namespace ui {
+
+class AppStyle;
 
 enum class Scheme { system, light, dark };
 
@@ -27,6 +30,7 @@ private:
     void apply();
 
     QApplication& m_application;
+    QPointer<AppStyle> m_style;  ///< the application owns it
     Scheme m_scheme = Scheme::system;
     bool m_dark = false;
     bool m_applying = false;

@@ -35,10 +35,13 @@ QSize badgeSize(const QString& text) {
 }
 
 void drawBadge(QPainter& painter, const QRect& rect, const QString& text, Tone tone,
-               const QPalette& palette) {
+               const QPalette& palette, bool onSelection) {
     const QColor ink = inkOf(tone, StateColors::of(palette));
     QColor fill = ink;
     fill.setAlphaF(0.10F);
+    if (onSelection) {
+        fill = palette.color(QPalette::Base);
+    }
     drawSurface(painter, rect, tokens::radiusMark, fill);
     painter.save();
     painter.setFont(fontFor(TextRole::caption));

@@ -30,6 +30,7 @@ QColor colorOf(Tone tone, const StateColors& colors) {
 Label::Label(TextRole role, QWidget* parent, Tone tone)
     : QLabel(parent), m_role(role), m_tone(tone) {
     setTextFormat(Qt::PlainText);
+    setForegroundRole(QPalette::WindowText);  // on every background: the tone lives there
     adopt();
 }
 

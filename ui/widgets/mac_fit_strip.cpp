@@ -22,7 +22,8 @@ using quince::Fit;
 namespace {
 
 constexpr int markSide = 12;
-constexpr int gap = 6;
+constexpr int gap = tokens::gapTiny;
+constexpr int edge = 5;
 
 QString shortRam(const MacFit& mac) {
     return QString::number(mac.ramBytes >> 30);
@@ -90,7 +91,7 @@ void MacFitStrip::setMacs(const QList<MacFit>& macs) {
 
 QSize MacFitStrip::chipSize() const {
     const QFontMetrics metrics(fontFor(TextRole::caption));
-    return {metrics.horizontalAdvance(QStringLiteral("512")) + markSide + 19,
+    return {metrics.horizontalAdvance(QStringLiteral("512")) + markSide + 2 * edge + 3,
             metrics.height() + tokens::gapSmall};
 }
 
@@ -158,13 +159,13 @@ void MacFitStrip::drawChip(QPainter& painter, const QRect& rect, const MacFit& m
     if (mac.isThisMac) {
         drawFocusRing(painter, rect, tokens::radiusControl, no ? colors.border : meaning);
     }
-    const QRect inner = rect.adjusted(7, 0, -7, 0);
+    const QRect inner = rect.adjusted(edge, 0, -edge, 0);
     const Icon icon = no ? Icon::remove : mac.fit == Fit::comfortable ? Icon::check : Icon::tilde;
     const QRectF mark(inner.left(), QRectF(inner).center().y() - markSide / 2.0, markSide,
                       markSide);
     paintIcon(painter, icon, mark, no ? colors.muted : meaning);
     painter.setPen(no ? colors.muted : colors.text);
-    painter.drawText(inner.adjusted(markSide + 3, 0, 0, 0), Qt::AlignCenter, shortRam(mac));
+    painter.drawText(inner.adjusted(markSide + 2, 0, 0, 0), Qt::AlignCenter, shortRam(mac));
 }
 
 }  // namespace ui

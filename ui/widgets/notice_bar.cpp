@@ -79,7 +79,7 @@ NoticeBar::NoticeBar(const Notice& notice, QWidget* parent) : QWidget(parent), m
         auto* details =
             (new Label(notice.details, TextRole::caption, this, Tone::muted))->wrapped();
         details->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        column->addWidget(new Disclosure(tr("&Details"), details, this), 0, Qt::AlignLeading);
+        column->addWidget(new Disclosure(tr("Details"), details, this), 0, Qt::AlignLeading);
         column->addWidget(details);
     }
 }

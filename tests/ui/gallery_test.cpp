@@ -1,0 +1,146 @@
+#include "ui/main_window.hpp"
+#include "ui/pages/conversion_pane.hpp"
+#include "ui/pages/library_page.hpp"
+#include "ui/pages/model_page.hpp"
+#include "ui/pages/settings_dialog.hpp"
+#include "ui/samples.hpp"
+#include "ui/theme/theme.hpp"
+
+#include <QApplication>
+#include <QDir>
+#include <QFontDatabase>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+namespace ui {
+
+namespace {
+
+using quince::ConversionState;
+
+/// Pictures of every state, for a person to look at.
+class Gallery : public ::testing::TestWithParam<Scheme> {
+protected:
+    void SetUp() override {
+        m_before = QApplication::font();
+        if (QFontDatabase::families().contains(QStringLiteral("Inter"))) {
+            QApplication::setFont(QFont(QStringLiteral("Inter"), 10));
+        }
+        m_theme.setScheme(GetParam());
+        QDir().mkpath(QStringLiteral(QUINCE_GALLERY));
+    }
+
+    void TearDown() override { QApplication::setFont(m_before); }
+
+    void keep(QWidget& widget, const char* name) {
+        widget.show();
+        QTest::qWait(20);
+        const char* scheme = GetParam() == Scheme::dark ? "dark" : "light";
+        const QString file = QStringLiteral(QUINCE_GALLERY "/%1-%2.png")
+                                 .arg(QLatin1String(name), QLatin1String(scheme));
+        EXPECT_TRUE(widget.grab().save(file));
+    }
+
+private:
+    Theme m_theme{*qApp};
+    QFont m_before;
+};
+
+TEST_P(Gallery, ShowsAChosenModel) {
+    MainWindow window;
+    fillWindow(window);
+    keep(window, "model");
+    window.resize(1080, 1160);
+    keep(window, "model-tall");
+    window.model().setAdvancedShown(true);
+    quince::Recipe recipe = sampleRecipe();
+    recipe.overrides = {{"mlp.down_proj", 6, std::nullopt}, {"lm_head", std::nullopt, {}}};
+    window.model().setRecipe(recipe, sampleOptions());
+    window.resize(1080, 1640);
+    keep(window, "advanced");
+}
+
+TEST_P(Gallery, ShowsASmallWindow) {
+    MainWindow window;
+    fillWindow(window);
+    window.conversions().setJobs({sampleJob(ConversionState::writing)});
+    window.resize(760, 480);
+    keep(window, "small");
+}
+
+TEST_P(Gallery, ShowsConversions) {
+    MainWindow window;
+    fillWindow(window);
+    window.show();
+    window.conversions().setJobs(
+        {sampleJob(ConversionState::writing), sampleJob(ConversionState::idle)});
+    keep(window, "busy");
+    window.conversions().setJobs(
+        {sampleJob(ConversionState::failed), sampleJob(ConversionState::stopped)});
+    keep(window, "failed");
+    window.conversions().setJobs({sampleJob(ConversionState::succeeded)});
+    keep(window, "done");
+}
+
+TEST_P(Gallery, ShowsNothingYet) {
+    MainWindow window;
+    window.library().setView({LibraryPicture::empty, {}, true});
+    keep(window, "empty");
+}
+
+TEST_P(Gallery, ShowsProblems) {
+    MainWindow window;
+    fillWindow(window);
+    Notice error;
+    error.severity = quince::Severity::error;
+    error.text = QStringLiteral("model.layers.3.mlp.up_proj.weight is missing.");
+    error.details = QStringLiteral("The index names shard 4 of 5 for it.");
+    Notice note;
+    note.text = QStringLiteral("The vision tower is left out; the language model is converted.");
+    window.model().setProblems({note, error});
+    DestinationView taken = sampleDestinationView();
+    taken.exists = true;
+    taken.severity = quince::Severity::warning;
+    taken.message = QStringLiteral("A model of this name is already there.");
+    taken.bytesFreeAfter = -1'300'000'000;
+    window.model().setDestinationView(taken);
+    window.model().setConvert({false, QStringLiteral("A tensor of the model is missing."), {}});
+    window.resize(1080, 1240);
+    keep(window, "problems");
+}
+
+TEST_P(Gallery, ShowsLargeText) {
+    QFont font = QApplication::font();
+    font.setPointSizeF(font.pointSizeF() * 2);
+    QApplication::setFont(font);
+    MainWindow window;
+    fillWindow(window);
+    window.conversions().setJobs({sampleJob(ConversionState::writing)});
+    keep(window, "large");
+    window.resize(760, 480);
+    keep(window, "large-small");
+}
+
+TEST_P(Gallery, ShowsSettings) {
+    SettingsView view;
+    view.folders = {QStringLiteral("/data/models")};
+    view.publisher = QStringLiteral("quince");
+    view.nameTemplate = QStringLiteral("{model}-MLX-{recipe}");
+    SettingsHints hints;
+    hints.cacheFolders = {QStringLiteral("~/.cache/huggingface/hub")};
+    hints.foundModelsFolder = QStringLiteral("~/.lmstudio/models");
+    hints.example = [](const QString&) { return QStringLiteral("Qwen3-8B-MLX-4bit"); };
+    hints.maxThreads = 8;
+    SettingsDialog dialog(view, hints, {});
+    keep(dialog, "settings");
+}
+
+INSTANTIATE_TEST_SUITE_P(Schemes, Gallery, ::testing::Values(Scheme::light, Scheme::dark),
+                         [](const auto& each) {
+                             return each.param == Scheme::dark ? "Dark" : "Light";
+                         });
+
+}  // namespace
+
+}  // namespace ui

@@ -1,0 +1,134 @@
+#include "ui/pages/conversion_pane.hpp"
+
+#include "ui/samples.hpp"
+#include "ui/widgets/copy_field.hpp"
+#include "ui/widgets/disclosure.hpp"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include <gtest/gtest.h>
+
+namespace ui {
+
+namespace {
+
+using quince::ConversionState;
+
+class ConversionPaneTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        pane.resize(900, 400);
+        pane.show();
+        (void)QTest::qWaitForWindowExposed(&pane);
+    }
+
+    /// Presses the visible button whose accessible name begins so.
+    void press(const char* name) {
+        for (QAbstractButton* each : pane.findChildren<QAbstractButton*>()) {
+            if (each->isVisible() && each->accessibleName().startsWith(QLatin1String(name))) {
+                QTest::mouseClick(each, Qt::LeftButton);
+                return;
+            }
+        }
+        ADD_FAILURE() << "nothing to press is called " << name;
+    }
+
+    void showJob(ConversionState state) {
+        pane.setJobs({sampleJob(state)});
+        QTest::qWait(1);
+    }
+
+    ConversionPane pane;
+};
+
+TEST_F(ConversionPaneTest, StopsTheRunningJob) {
+    showJob(ConversionState::writing);
+    QSignalSpy stop(&pane, &ConversionPane::stopRequested);
+
+    press("Stop");
+
+    ASSERT_EQ(stop.size(), 1);
+    EXPECT_EQ(stop[0][0].toString(), sampleJob(ConversionState::writing).id);
+}
+
+TEST_F(ConversionPaneTest, ResumesAStoppedJobAndRemovesIt) {
+    showJob(ConversionState::stopped);
+    QSignalSpy resume(&pane, &ConversionPane::resumeRequested);
+    QSignalSpy remove(&pane, &ConversionPane::removeRequested);
+
+    press("Resume");
+    press("Remove");
+
+    EXPECT_EQ(resume.size(), 1);
+    EXPECT_EQ(remove.size(), 1);
+}
+
+TEST_F(ConversionPaneTest, TriesAFailedJobAgain) {
+    JobView job = sampleJob(ConversionState::failed);
+    job.canResume = false;
+    pane.setJobs({job});
+    QTest::qWait(1);
+    QSignalSpy retry(&pane, &ConversionPane::retryRequested);
+
+    press("Start");
+
+    EXPECT_EQ(retry.size(), 1);
+}
+
+TEST_F(ConversionPaneTest, OpensTheFolderOfADoneJob) {
+    showJob(ConversionState::succeeded);
+    QSignalSpy open(&pane, &ConversionPane::openFolderRequested);
+
+    press("Open");
+
+    EXPECT_EQ(open.size(), 1);
+}
+
+TEST_F(ConversionPaneTest, CopiesACommand) {
+    showJob(ConversionState::succeeded);
+    QTest::mouseClick(pane.findChild<Disclosure*>(), Qt::LeftButton);
+    QTest::qWait(1);
+
+    press("Copy command: Serve");
+
+    EXPECT_EQ(QGuiApplication::clipboard()->text(),
+              sampleJob(ConversionState::succeeded).commands[2].text);
+}
+
+TEST_F(ConversionPaneTest, TellsWhatRunsAndWhenItIsEmpty) {
+    QSignalSpy running(&pane, &ConversionPane::runningChanged);
+    QSignalSpy empty(&pane, &ConversionPane::emptyChanged);
+    JobView job = sampleJob(ConversionState::writing);
+
+    pane.updateJob(job);
+    EXPECT_EQ(pane.runningId(), job.id);
+    job.state = ConversionState::verifying;
+    pane.updateJob(job);
+    job.state = ConversionState::succeeded;
+    pane.updateJob(job);
+    pane.setJobs({});
+
+    ASSERT_EQ(running.size(), 2);
+    EXPECT_EQ(running[0][0].toString(), job.id);
+    EXPECT_EQ(running[1][0].toString(), QString());
+    ASSERT_EQ(empty.size(), 2);
+    EXPECT_FALSE(empty[0][0].toBool());
+    EXPECT_TRUE(empty[1][0].toBool());
+}
+
+TEST_F(ConversionPaneTest, CannotStopTwice) {
+    showJob(ConversionState::stopping);
+
+    for (QPushButton* each : pane.findChildren<QPushButton*>()) {
+        EXPECT_FALSE(each->isVisible() && each->isEnabled()) << each->text().toStdString();
+    }
+}
+
+}  // namespace
+
+}  // namespace ui

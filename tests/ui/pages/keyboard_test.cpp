@@ -1,0 +1,137 @@
+#include "ui/main_window.hpp"
+#include "ui/pages/conversion_pane.hpp"
+#include "ui/pages/library_page.hpp"
+#include "ui/pages/model_page.hpp"
+#include "ui/pages/settings_dialog.hpp"
+#include "ui/samples.hpp"
+#include "ui/theme/theme.hpp"
+
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QApplication>
+#include <QLabel>
+#include <QSet>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+namespace ui {
+
+namespace {
+
+using quince::ConversionState;
+
+bool takesTab(const QWidget& widget) {
+    return widget.isVisible() && widget.isEnabled() &&
+           (widget.focusPolicy() & Qt::TabFocus) == Qt::TabFocus;
+}
+
+/// On Unix a combo box is named by its label, and its own text is its value.
+QString spokenName(QWidget& widget) {
+    if (!widget.accessibleName().isEmpty()) {
+        return widget.accessibleName();
+    }
+    QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(&widget);
+    return spoken == nullptr ? QString() : spoken->text(QAccessible::Name);
+}
+
+/// The names met by pressing Tab until the circle closes.
+QStringList tabOrder(QWidget& window, QWidget& first) {
+    QStringList names;
+    QSet<QWidget*> met;
+    first.setFocus(Qt::TabFocusReason);
+    while (QApplication::focusWidget() != nullptr && !met.contains(QApplication::focusWidget())) {
+        QWidget* here = QApplication::focusWidget();
+        met.insert(here);
+        names.append(spokenName(*here));
+        QTest::keyClick(&window, Qt::Key_Tab);
+    }
+    return names;
+}
+
+class Keyboard : public ::testing::Test {
+protected:
+    void SetUp() override {
+        fillWindow(window);
+        window.conversions().setJobs({sampleJob(ConversionState::writing)});
+        window.resize(1080, 1600);
+        window.show();
+        window.activateWindow();
+        ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    }
+
+    Theme theme{*qApp};
+    MainWindow window;
+};
+
+TEST_F(Keyboard, TabFollowsTheReadingOrder) {
+    window.library().focusFilter();
+
+    const QStringList order = tabOrder(window, *QApplication::focusWidget());
+
+    const QStringList expected{
+        QStringLiteral("Filter models"),  QStringLiteral("Add folder"),
+        QStringLiteral("Rescan"),         QStringLiteral("Models"),
+        QStringLiteral("Recipe"),         QStringLiteral("Advanced"),
+        QStringLiteral("Context length"), QStringLiteral("LM Studio"),
+        QStringLiteral("Publisher"),      QStringLiteral("Name of the model"),
+        QStringLiteral("Convert to MLX"), QStringLiteral("Stop Qwen3-8B-MLX-4bit"),
+    };
+    EXPECT_EQ(order.join(QLatin1Char('\n')).toStdString(),
+              expected.join(QLatin1Char('\n')).toStdString());
+}
+
+TEST_F(Keyboard, ReachesNothingWithoutAName) {
+    window.model().setAdvancedShown(true);
+    window.conversions().setJobs({sampleJob(ConversionState::succeeded),
+                                  sampleJob(ConversionState::failed),
+                                  sampleJob(ConversionState::stopped)});
+    SettingsDialog dialog({}, {}, {}, &window);
+    dialog.show();
+    QTest::qWait(1);
+
+    for (QWidget* each : QApplication::allWidgets()) {
+        if (takesTab(*each)) {
+            EXPECT_FALSE(spokenName(*each).isEmpty())
+                << each->metaObject()->className() << " in "
+                << each->parentWidget()->metaObject()->className();
+        }
+    }
+}
+
+TEST_F(Keyboard, HasNoMnemonicTwiceOnThePage) {
+    window.model().setAdvancedShown(true);
+    QTest::qWait(1);
+
+    QSet<QChar> met;
+    const auto meet = [&met](const QString& text) {
+        const auto at = text.indexOf(QLatin1Char('&'));
+        if (at >= 0 && at + 1 < text.size()) {
+            const QChar letter = text[at + 1].toLower();
+            EXPECT_FALSE(met.contains(letter)) << text.toStdString();
+            met.insert(letter);
+        }
+    };
+    for (const char* menu : {"&File", "&Edit", "Con&version", "&Help"}) {
+        meet(QString::fromUtf8(menu));
+    }
+    for (const auto* each : window.model().findChildren<QAbstractButton*>()) {
+        meet(each->isVisible() ? each->text() : QString());
+    }
+    for (const auto* each : window.model().findChildren<QLabel*>()) {
+        meet(each->isVisible() && each->buddy() != nullptr ? each->text() : QString());
+    }
+}
+
+TEST_F(Keyboard, GoesToEachPane) {
+    QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+    EXPECT_TRUE(window.model().isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+    EXPECT_TRUE(window.conversions().isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+    EXPECT_TRUE(window.library().isAncestorOf(QApplication::focusWidget()));
+}
+
+}  // namespace
+
+}  // namespace ui

@@ -1,0 +1,172 @@
+#include "ui/samples.hpp"
+
+#include "ui/main_window.hpp"
+#include "ui/pages/conversion_pane.hpp"
+#include "ui/pages/library_page.hpp"
+#include "ui/pages/model_page.hpp"
+
+namespace ui {
+
+using quince::ConversionState;
+using quince::Fit;
+
+QList<LibraryRow> sampleRows() {
+    const auto row = [](const char* owner, const char* name, const char* architecture,
+                        const char* dtype, quint64 parameters, quint64 bytes, RowState state,
+                        const char* reason = "") {
+        LibraryRow r;
+        r.owner = QString::fromUtf8(owner);
+        r.name = QString::fromUtf8(name);
+        r.id = r.owner + QLatin1Char('/') + r.name;
+        r.folder = QStringLiteral("/home/kim/.cache/huggingface/hub/") + r.id;
+        r.architecture = QString::fromUtf8(architecture);
+        r.dtype = QString::fromUtf8(dtype);
+        r.parameters = parameters;
+        r.bytes = bytes;
+        r.state = state;
+        r.reason = QString::fromUtf8(reason);
+        return r;
+    };
+    return {
+        row("Qwen", "Qwen3-8B", "qwen3", "bfloat16", 8'190'735'360, 16'381'516'776,
+            RowState::ready),
+        row("meta-llama", "Llama-3.2-3B-Instruct", "llama", "bfloat16", 3'212'749'824,
+            6'425'529'112, RowState::ready),
+        row("mistralai", "Mistral-7B-v0.3", "mistral", "bfloat16", 7'248'023'552, 14'496'078'512,
+            RowState::ready),
+        row("mlx-community", "gemma-2-9b-it-4bit", "gemma2", "4-bit", 9'241'705'984, 5'216'000'000,
+            RowState::alreadyMlx),
+        row("deepseek-ai", "DeepSeek-R1-0528", "deepseek_v3", "float8", 671'026'419'200,
+            688'586'727'753, RowState::ready),
+        row("microsoft", "Phi-4-mini-instruct", "phi3", "bfloat16", 0, 4'100'000'000,
+            RowState::incomplete, "1 of 2 shards is missing"),
+        row("stabilityai", "stable-diffusion-xl-base-1.0", "", "", 0, 6'938'078'334,
+            RowState::unsupported, "no config.json with a model type"),
+    };
+}
+
+ModelView sampleModel() {
+    ModelView view;
+    view.picture = ModelPicture::ready;
+    view.title = QStringLiteral("Qwen3-8B");
+    view.facts = {QStringLiteral("Qwen/Qwen3-8B"), QStringLiteral("8.2B parameters"),
+                  QStringLiteral("qwen3"), QStringLiteral("bfloat16"),
+                  QStringLiteral("399 tensors in 5 shards")};
+    view.folder = QStringLiteral("/home/kim/.cache/huggingface/hub/models--Qwen--Qwen3-8B");
+    return view;
+}
+
+RecipeOptions sampleOptions() {
+    RecipeOptions options;
+    options.sourceDtype = QStringLiteral("bfloat16");
+    options.modulePaths = {QStringLiteral("mlp.down_proj"), QStringLiteral("self_attn.v_proj")};
+    return options;
+}
+
+quince::Recipe sampleRecipe() {
+    quince::Recipe recipe;
+    recipe.quantize = true;
+    recipe.bits = 4;
+    return recipe;
+}
+
+FootprintView sampleFootprint() {
+    FootprintView view;
+    view.bytesNow = 16'381'470'720;
+    view.nowWord = QStringLiteral("bfloat16");
+    view.after.weights.quantized = 4'095'119'360;
+    view.after.weights.scales = 511'889'920;
+    view.after.weights.kept = 617'472;
+    view.after.weights.byPart = {
+        350'000'000, 869'000'000, 3'038'000'000, 0, 0, 617'472, 350'009'280, 0, 0};
+    view.after.cache = 1'207'959'552;
+    view.after.working = 700'000'000;
+    view.after.contextLength = 8192;
+    view.bits = 4;
+    view.keptWord = QStringLiteral("bfloat16");
+    view.bitsPerWeight = 4.5;
+    view.maxContext = 40960;
+    for (const quint64 ram : {8, 16, 18, 24, 32, 36, 48, 64, 96, 128, 192, 256, 512}) {
+        MacFit mac;
+        mac.ramBytes = ram << 30;
+        mac.gpuLimitBytes = mac.ramBytes / 4 * 3;
+        mac.fit = ram < 10 ? Fit::no : ram == 16 ? Fit::tight : Fit::comfortable;
+        mac.isThisMac = ram == 32;
+        view.macs.append(mac);
+    }
+    return view;
+}
+
+Destination sampleDestination() {
+    return {DestinationKind::lmStudio,
+            QStringLiteral("quince"),
+            QStringLiteral("Qwen3-8B-MLX-4bit"),
+            {},
+            false};
+}
+
+DestinationView sampleDestinationView() {
+    DestinationView view;
+    view.modelsFolder = QStringLiteral("/home/kim/.lmstudio/models");
+    view.path = view.modelsFolder + QStringLiteral("/quince/Qwen3-8B-MLX-4bit");
+    view.bytesNeeded = 4'620'000'000;
+    view.bytesFreeAfter = 212'400'000'000;
+    return view;
+}
+
+JobView sampleJob(ConversionState state) {
+    JobView job;
+    job.id = QStringLiteral("job-%1").arg(static_cast<int>(state));
+    job.title = QStringLiteral("Qwen3-8B-MLX-4bit");
+    job.recipe = QStringLiteral("4-bit, group 64");
+    job.folder = QStringLiteral("/home/kim/.lmstudio/models/quince/Qwen3-8B-MLX-4bit");
+    job.state = state;
+    job.bytesDone = 2'034'123'776;
+    job.bytesTotal = 4'607'626'752;
+    job.shardsTotal = 1;
+    if (isRunning(job)) {
+        job.bytesPerSecond = 610e6;
+        job.secondsLeft = 4.2;
+    }
+    if (state == ConversionState::failed) {
+        job.headline = QStringLiteral("The disk is full.");
+        job.details = QStringLiteral(
+            "write model.safetensors: no space left on device at byte 2,034,123,776 of "
+            "4,607,626,752");
+        job.canResume = true;
+    }
+    job.canResume = job.canResume || state == ConversionState::stopped;
+    if (state == ConversionState::succeeded) {
+        job.resultBytes = 4'619'111'222;
+        job.seconds = 27;
+        job.bitsPerWeight = 4.5;
+        job.commands = {
+            {QStringLiteral("Chat"),
+             QStringLiteral("mlx_lm.chat --model ~/.lmstudio/models/quince/Qwen3-8B-MLX-4bit")},
+            {QStringLiteral("Generate"),
+             QStringLiteral("mlx_lm.generate --model ~/.lmstudio/models/quince/Qwen3-8B-MLX-4bit "
+                            "--prompt \"Hello\"")},
+            {QStringLiteral("Serve"),
+             QStringLiteral("mlx_lm.server --model ~/.lmstudio/models/quince/Qwen3-8B-MLX-4bit")},
+        };
+    }
+    return job;
+}
+
+void fillWindow(MainWindow& window) {
+    LibraryView library;
+    library.picture = LibraryPicture::list;
+    window.library().setView(library);
+    window.library().setRows(sampleRows());
+    window.library().select(QStringLiteral("Qwen/Qwen3-8B"));
+    ModelPage& page = window.model();
+    page.setModel(sampleModel());
+    page.setRecipe(sampleRecipe(), sampleOptions());
+    const FootprintView footprint = sampleFootprint();
+    page.setFootprint(&footprint);
+    page.setDestination(sampleDestination(), sampleDestinationView());
+    page.setConvert({true, {}, QStringLiteral("16.4 GB becomes 4.6 GB in LM Studio's folder.")});
+    window.setConvertEnabled(true);
+}
+
+}  // namespace ui

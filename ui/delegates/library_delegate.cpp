@@ -1,0 +1,140 @@
+#include "ui/delegates/library_delegate.hpp"
+
+#include "ui/models/library_model.hpp"
+#include "ui/text/format.hpp"
+#include "ui/theme/painting.hpp"
+#include "ui/theme/state_colors.hpp"
+#include "ui/theme/tokens.hpp"
+#include "ui/widgets/badge.hpp"
+
+#include <QAbstractItemView>
+#include <QFontMetrics>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+Tone toneOf(RowState state) {
+    switch (state) {
+        case RowState::alreadyMlx:
+            return Tone::success;
+        case RowState::incomplete:
+            return Tone::warning;
+        default:
+            return Tone::muted;
+    }
+}
+
+bool isGreyed(RowState state) {
+    return state == RowState::incomplete || state == RowState::unsupported;
+}
+
+/// First line: the name takes what it needs, the owner what is left, the size its column.
+void placeFirstLine(LibraryRowLayout& out, const LibraryRow& row, const QRect& line) {
+    const QFontMetrics strong(fontFor(TextRole::strong));
+    const QFontMetrics caption(fontFor(TextRole::caption));
+    out.size = row.bytes > 0 ? formatBytes(row.bytes) : QString();
+    const int sizeWidth = out.size.isEmpty() ? 0 : caption.horizontalAdvance(out.size) + 1;
+    out.sizeRect = QRect(line.right() + 1 - sizeWidth, line.top(), sizeWidth, line.height());
+
+    const int room = line.width() - sizeWidth - (sizeWidth > 0 ? tokens::gapMedium : 0);
+    out.name = strong.elidedText(row.name, Qt::ElideMiddle, room);
+    const int nameWidth = std::min(room, strong.horizontalAdvance(out.name) + 1);
+    out.nameRect = QRect(line.left(), line.top(), nameWidth, line.height());
+
+    const int ownerRoom = room - nameWidth - tokens::gapSmall;
+    if (ownerRoom >= caption.averageCharWidth() * 5) {
+        out.owner = caption.elidedText(row.owner, Qt::ElideRight, ownerRoom);
+        out.ownerRect = QRect(out.nameRect.right() + 1 + tokens::gapSmall, line.top(), ownerRoom,
+                              line.height());
+    }
+}
+
+void placeSecondLine(LibraryRowLayout& out, const LibraryRow& row, const QRect& line) {
+    int left = line.left();
+    const auto addPill = [&](const QString& text, Tone tone) {
+        if (text.isEmpty()) {
+            return;
+        }
+        const QSize size = badgeSize(text);
+        if (left + size.width() <= line.right() + 1) {
+            out.pills.append({QRect(QPoint(left, line.top()), size), text, tone});
+            left += size.width() + tokens::gapTiny;
+        }
+    };
+    addPill(stateWord(row.state), toneOf(row.state));
+    if (isGreyed(row.state) && !row.reason.isEmpty()) {
+        const QFontMetrics caption(fontFor(TextRole::caption));
+        out.reasonRect = QRect(left + tokens::gapTiny, line.top(),
+                               line.right() - left - tokens::gapTiny, line.height());
+        out.reason = caption.elidedText(row.reason, Qt::ElideRight, out.reasonRect.width());
+        return;
+    }
+    addPill(row.parameters > 0 ? formatParameters(row.parameters) : QString(), Tone::muted);
+    addPill(row.architecture, Tone::muted);
+    addPill(row.dtype, Tone::muted);
+}
+
+}  // namespace
+
+LibraryRowLayout LibraryRowLayout::of(const LibraryRow& row, const QRect& rect) {
+    LibraryRowLayout out;
+    const int first = QFontMetrics(fontFor(TextRole::strong)).height();
+    const int second = badgeSize(QStringLiteral("X")).height();
+    const int content = first + tokens::gapTiny + second;
+    out.height = std::max(tokens::rowHeight, content + 2 * tokens::gapSmall + 2);
+
+    const int top = rect.top() + (std::max(rect.height(), content) - content) / 2;
+    const int edge = tokens::gapSmall + tokens::gapMedium;
+    const QRect inner(rect.left() + edge, top, std::max(0, rect.width() - 2 * edge), content);
+    placeFirstLine(out, row, {inner.left(), inner.top(), inner.width(), first});
+    placeSecondLine(out, row,
+                    {inner.left(), inner.top() + first + tokens::gapTiny, inner.width(), second});
+    return out;
+}
+
+void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const {
+    const auto row = index.data(LibraryModel::rowRole).value<LibraryRow>();
+    const LibraryRowLayout layout = LibraryRowLayout::of(row, option.rect);
+    const StateColors colors = StateColors::of(option.palette);
+    const auto visual = [&option](const QRect& rect) {
+        return QStyle::visualRect(option.direction, option.rect, rect);
+    };
+    painter->save();
+
+    const QRectF panel = QRectF(option.rect).adjusted(tokens::gapSmall, 1, -tokens::gapSmall, -1);
+    if (option.state.testFlag(QStyle::State_Selected)) {
+        drawSurface(*painter, panel, tokens::radiusControl, colors.selection);
+    } else if (option.state.testFlag(QStyle::State_MouseOver)) {
+        drawSurface(*painter, panel, tokens::radiusControl, colors.hover);
+    }
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    if (option.state.testFlag(QStyle::State_HasFocus) && view != nullptr && view->hasFocus()) {
+        drawFocusRing(*painter, panel, tokens::radiusControl, colors.accent);
+    }
+
+    constexpr auto flags = Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine;
+    painter->setFont(fontFor(TextRole::strong));
+    painter->setPen(isGreyed(row.state) ? colors.muted : colors.text);
+    painter->drawText(visual(layout.nameRect), flags, layout.name);
+    painter->setFont(fontFor(TextRole::caption));
+    painter->setPen(colors.muted);
+    painter->drawText(visual(layout.ownerRect), flags, layout.owner);
+    painter->drawText(visual(layout.sizeRect), Qt::AlignVCenter | Qt::AlignTrailing, layout.size);
+    painter->drawText(visual(layout.reasonRect), flags, layout.reason);
+    for (const LibraryRowLayout::Pill& pill : layout.pills) {
+        drawBadge(*painter, visual(pill.rect), pill.text, pill.tone, option.palette,
+                  option.state.testFlag(QStyle::State_Selected));
+    }
+    painter->restore();
+}
+
+QSize LibraryDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
+    return {option.rect.width(), LibraryRowLayout::of({}, {}).height};
+}
+
+}  // namespace ui

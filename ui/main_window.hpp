@@ -1,0 +1,118 @@
+#pragma once
+
+#include "ui/pages/about_view.hpp"
+#include "ui/pages/folder_picker.hpp"
+#include "ui/pages/settings_view.hpp"
+
+#include <QByteArray>
+#include <QList>
+#include <QMainWindow>
+#include <QUrl>
+
+#include <functional>
+
+class QAction;
+class QSplitter;
+
+namespace ui {
+
+class ConversionPane;
+class DropArea;
+class LibraryPage;
+class ModelPage;
+
+/// What would happen if these files were dropped.
+struct DropVerdict {
+    bool accepted = false;
+    QString text;  ///< "Add Qwen3-8B", or why not
+};
+
+/// How the window lay when it was last closed. Empty parts: defaults.
+struct WindowLayout {
+    QByteArray geometry;
+    QByteArray columns;
+    QByteArray rows;
+    bool advancedShown = false;
+};
+
+/// The one window: library, model, conversions. It arranges pages and asks for folders; whoever
+/// owns it connects the pages' signals.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+
+    [[nodiscard]] LibraryPage& library() { return *m_library; }
+    [[nodiscard]] ModelPage& model() { return *m_model; }
+    [[nodiscard]] ConversionPane& conversions() { return *m_conversions; }
+
+    /// Judges a drag by its URLs; quick, no more disk work than `exists`.
+    void setDropJudge(std::function<DropVerdict(const QList<QUrl>&)> judge);
+    void setFolderPicker(FolderPicker picker);
+    void setAbout(const AboutView& view) { m_about = view; }
+
+    [[nodiscard]] WindowLayout windowLayout() const;
+    void restoreWindowLayout(const WindowLayout& layout);
+
+    /// Opens the dialog; settingsApplied follows when the person says so.
+    void showSettings(const SettingsView& view, const SettingsHints& hints);
+    /// Asks before a long conversion is stopped or the window closed on it; no event loop inside.
+    void confirmStop(const QString& title, std::function<void()> stop);
+    /// Enables Convert in the menu; the page's own button follows setConvert.
+    void setConvertEnabled(bool enabled);
+
+Q_SIGNALS:
+    void folderAddRequested(const QString& folder);  ///< chosen in the dialog
+    void dropped(const QList<QUrl>& urls);           ///< judged acceptable before
+    void rescanRequested();
+    void convertRequested();
+    void stopRequested(const QString& jobId);
+    void settingsRequested();  ///< answer with showSettings
+    void settingsApplied(const ui::SettingsView& view);
+    void openLogRequested();
+    void closeRequested();  ///< only when setCloseGuarded(true)
+
+public:
+    /// While guarded (work is running), closing emits closeRequested instead.
+    void setCloseGuarded(bool guarded) { m_closeGuarded = guarded; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void makeMenus();
+    void makeFileMenu();
+    void makeConversionMenu();
+    void makeHelpMenu();
+    void connectPages();
+    void addFolder();
+    void chooseDestination();
+    void escape();
+    void showPane(bool empty);
+    void fitPane();
+    void showRunning(const QString& jobId);
+    void showShortcuts();
+    void showAbout();
+
+    LibraryPage* m_library;
+    ModelPage* m_model;
+    ConversionPane* m_conversions;
+    DropArea* m_dropArea;
+    QSplitter* m_columns;
+    QSplitter* m_rows;
+    QAction* m_convertAction = nullptr;
+    QAction* m_stopAction = nullptr;
+    std::function<DropVerdict(const QList<QUrl>&)> m_judge;
+    DropVerdict m_verdict;
+    FolderPicker m_picker;
+    AboutView m_about;
+    bool m_closeGuarded = false;
+};
+
+}  // namespace ui

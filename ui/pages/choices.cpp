@@ -1,0 +1,58 @@
+#include "ui/pages/choices.hpp"
+
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+/// Where translators find these words.
+struct Choices {
+    Q_DECLARE_TR_FUNCTIONS(ui::Choices)
+};
+
+}  // namespace
+
+void fillBits(QComboBox& box, const QString& none) {
+    if (!none.isEmpty()) {
+        box.addItem(none);
+    }
+    for (const int bits : {2, 3, 4, 5, 6, 8}) {
+        box.addItem(Choices::tr("%1 bits").arg(bits), bits);
+    }
+}
+
+void fillGroups(QComboBox& box, const QString& none) {
+    if (!none.isEmpty()) {
+        box.addItem(none);
+    }
+    for (const int group : {32, 64, 128}) {
+        box.addItem(Choices::tr("%1 weights").arg(group), group);
+    }
+}
+
+void addUnavailable(QComboBox& box, const QString& text, const QString& reason) {
+    box.addItem(Choices::tr("%1 (%2)").arg(text, reason));
+    const int last = box.count() - 1;
+    if (auto* model = qobject_cast<QStandardItemModel*>(box.model())) {
+        model->item(last)->setEnabled(false);
+    }
+    box.setItemData(last, reason, Qt::ToolTipRole);
+}
+
+std::optional<int> chosenNumber(const QComboBox& box) {
+    const QVariant data = box.currentData();
+    return data.isValid() ? std::optional<int>(data.toInt()) : std::nullopt;
+}
+
+void choose(QComboBox& box, std::optional<int> number) {
+    const QSignalBlocker quiet(box);
+    box.setCurrentIndex(number ? std::max(0, box.findData(*number)) : 0);
+}
+
+}  // namespace ui

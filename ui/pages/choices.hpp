@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+class QComboBox;
+
+namespace ui {
+
+// Combo boxes of numbers, with an optional first entry that means "none of them".
+
+void fillBits(QComboBox& box, const QString& none = {});
+void fillGroups(QComboBox& box, const QString& none = {});
+/// Adds an entry that is shown but cannot be chosen, with the reason.
+void addUnavailable(QComboBox& box, const QString& text, const QString& reason);
+
+[[nodiscard]] std::optional<int> chosenNumber(const QComboBox& box);
+/// Chooses without emitting; leaves the box empty-handed at the first entry when absent.
+void choose(QComboBox& box, std::optional<int> number);
+
+}  // namespace ui

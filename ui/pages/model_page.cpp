@@ -1,0 +1,200 @@
+#include "ui/pages/model_page.hpp"
+
+#include "ui/pages/destination_section.hpp"
+#include "ui/pages/footprint_section.hpp"
+#include "ui/pages/recipe_section.hpp"
+#include "ui/theme/icons.hpp"
+#include "ui/theme/tokens.hpp"
+#include "ui/widgets/empty_state.hpp"
+#include "ui/widgets/notice_bar.hpp"
+#include "ui/widgets/rule.hpp"
+#include "ui/widgets/squeeze_label.hpp"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace ui {
+
+ModelPage::ModelPage(QWidget* parent)
+    : QWidget(parent), m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)) {
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(m_stack);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(makeReadyPage());
+    setModel({});
+    setConvert({});
+}
+
+QWidget* ModelPage::makeReadyPage() {
+    auto* page = new QWidget(this);
+    auto* content = new QWidget(page);
+    auto* reading = new QWidget(content);
+    reading->setMaximumWidth(tokens::readingWidth);
+
+    m_title = new SqueezeLabel(TextRole::title, reading);
+    m_facts = (new Label(TextRole::body, reading, Tone::muted))->wrapped();
+    m_problems = new NoticeList(reading);
+    m_recipe = new RecipeSection(reading);
+    m_footprint = new FootprintSection(reading);
+    m_destination = new DestinationSection(reading);
+
+    auto* column = new QVBoxLayout(reading);
+    column->setContentsMargins(tokens::pageEdge, tokens::pageEdge, tokens::pageEdge,
+                               tokens::pageEdge);
+    column->setSpacing(tokens::gapGroup);
+    auto* head = new QVBoxLayout;
+    head->setSpacing(tokens::gapTiny);
+    head->addWidget(m_title);
+    head->addWidget(m_facts);
+    column->addLayout(head);
+    column->addWidget(m_problems);
+    column->addWidget(m_recipe);
+    column->addWidget(m_footprint);
+    column->addWidget(m_destination);
+    column->addStretch(1);
+
+    auto* centre = new QHBoxLayout(content);
+    centre->setContentsMargins(0, 0, 0, 0);
+    centre->addWidget(reading, 1);
+    m_scroll = new QScrollArea(page);
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+
+    auto* whole = new QVBoxLayout(page);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(m_scroll, 1);
+    whole->addWidget(new Rule(page));
+    whole->addWidget(makeActionBar());
+
+    connect(m_recipe, &RecipeSection::changed, this, &ModelPage::recipeChanged);
+    connect(m_footprint, &FootprintSection::contextLengthChanged, this,
+            &ModelPage::contextLengthChanged);
+    connect(m_destination, &DestinationSection::changed, this, &ModelPage::destinationChanged);
+    connect(m_destination, &DestinationSection::chooseFolderRequested, this,
+            &ModelPage::chooseFolderRequested);
+    connect(m_problems, &NoticeList::actionRequested, this, &ModelPage::noticeActionRequested);
+    return page;
+}
+
+QWidget* ModelPage::makeActionBar() {
+    auto* bar = new QWidget(this);
+    m_reason = (new Label(TextRole::caption, bar, Tone::muted))->wrapped();
+    m_convert = new QPushButton(tr("Convert to MLX"), bar);
+    m_convert->setDefault(true);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(tokens::pageEdge, tokens::gapMedium, tokens::pageEdge,
+                            tokens::gapMedium);
+    row->setSpacing(tokens::gapLarge);
+    row->addWidget(m_reason, 1);
+    row->addWidget(m_convert);
+    connect(m_convert, &QPushButton::clicked, this, &ModelPage::convertRequested);
+    return bar;
+}
+
+void ModelPage::setModel(const ModelView& view) {
+    switch (view.picture) {
+        case ModelPicture::nothingChosen:
+            m_empty->setContent({Icon::cube,
+                                 tr("Choose a model"),
+                                 tr("Pick one from the list, or drop a model folder anywhere on "
+                                    "this window."),
+                                 {},
+                                 {}});
+            break;
+        case ModelPicture::inspecting:
+            m_empty->setContent({Icon::clock, view.title, tr("Reading its headers…"), {}, {}});
+            break;
+        case ModelPicture::failed:
+            m_empty->setContent({Icon::warning,
+                                 view.title,
+                                 view.details.isEmpty()
+                                     ? view.message
+                                     : view.message + QStringLiteral("\n\n") + view.details,
+                                 {},
+                                 {}});
+            break;
+        case ModelPicture::ready:
+            break;
+    }
+    const bool ready = view.picture == ModelPicture::ready;
+    if (ready) {
+        const bool another = m_title->text() != view.title;
+        m_title->setText(view.title);
+        m_title->setFullText(view.folder);
+        m_facts->setText(view.facts.join(QStringLiteral(" · ")));
+        if (another) {
+            m_scroll->verticalScrollBar()->setValue(0);
+        }
+    }
+    m_stack->setCurrentIndex(ready ? 1 : 0);
+}
+
+void ModelPage::setRecipe(const quince::Recipe& recipe, const RecipeOptions& options) {
+    m_recipe->setRecipe(recipe, options);
+}
+
+void ModelPage::setFootprint(const FootprintView* view) {
+    m_footprint->setView(view);
+}
+
+void ModelPage::setContextLength(quint64 tokens) {
+    m_footprint->setContextLength(tokens);
+}
+
+void ModelPage::setDestination(const Destination& destination, const DestinationView& view) {
+    m_destination->setDestination(destination);
+    m_destination->setView(view);
+}
+
+void ModelPage::setDestinationView(const DestinationView& view) {
+    m_destination->setView(view);
+}
+
+void ModelPage::setParentFolder(const QString& folder) {
+    Destination destination = m_destination->destination();
+    destination.parentFolder = folder;
+    m_destination->setDestination(destination);
+    Q_EMIT destinationChanged(destination);
+}
+
+void ModelPage::setProblems(const QList<Notice>& problems) {
+    m_problems->setNotices(problems);
+}
+
+void ModelPage::setConvert(const ConvertView& view) {
+    const QString words = view.enabled ? view.summary : view.reason;
+    m_convert->setEnabled(view.enabled);
+    m_convert->setAccessibleDescription(words);
+    m_convert->setToolTip(view.enabled ? tr("Start the conversion (Ctrl+Return)") : view.reason);
+    m_reason->setText(words);
+}
+
+quince::Recipe ModelPage::recipe() const {
+    return m_recipe->recipe();
+}
+
+Destination ModelPage::destination() const {
+    return m_destination->destination();
+}
+
+quint64 ModelPage::contextLength() const {
+    return m_footprint->contextLength();
+}
+
+bool ModelPage::advancedShown() const {
+    return m_recipe->advancedShown();
+}
+
+void ModelPage::setAdvancedShown(bool shown) {
+    m_recipe->setAdvancedShown(shown);
+}
+
+}  // namespace ui

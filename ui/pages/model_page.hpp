@@ -1,0 +1,75 @@
+#pragma once
+
+#include "ui/pages/model_view.hpp"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QStackedWidget;
+
+namespace ui {
+
+class DestinationSection;
+class EmptyState;
+class FootprintSection;
+class NoticeList;
+class RecipeSection;
+class SqueezeLabel;
+
+/// The chosen model: facts, recipe, footprint, destination, problems, and Convert at the end.
+/// Setting a value never emits; signals are the person's doing.
+class ModelPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ModelPage(QWidget* parent = nullptr);
+
+    void setModel(const ModelView& view);
+    void setRecipe(const quince::Recipe& recipe, const RecipeOptions& options);
+    /// nullptr: not known yet (the last numbers stay, dimmed).
+    void setFootprint(const FootprintView* view);
+    /// 0: the page's own choice
+    void setContextLength(quint64 tokens);
+    void setDestination(const Destination& destination, const DestinationView& view);
+    /// Only what is known about the destination; what is being typed stays.
+    void setDestinationView(const DestinationView& view);
+    /// As if the person had typed it: destinationChanged follows.
+    void setParentFolder(const QString& folder);
+    void setProblems(const QList<Notice>& problems);
+    void setConvert(const ConvertView& view);
+
+    [[nodiscard]] quince::Recipe recipe() const;
+    [[nodiscard]] Destination destination() const;
+    [[nodiscard]] quint64 contextLength() const;
+
+    [[nodiscard]] bool advancedShown() const;
+    void setAdvancedShown(bool shown);
+
+Q_SIGNALS:
+    void recipeChanged(const quince::Recipe& recipe);
+    void contextLengthChanged(quint64 tokens);
+    void destinationChanged(const ui::Destination& destination);
+    void chooseFolderRequested();  ///< for Destination::parentFolder; MainWindow asks
+    void convertRequested();
+    void noticeActionRequested(const QString& actionId);
+
+private:
+    QWidget* makeReadyPage();
+    QWidget* makeActionBar();
+
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    QScrollArea* m_scroll = nullptr;
+    SqueezeLabel* m_title = nullptr;
+    QLabel* m_facts = nullptr;
+    NoticeList* m_problems = nullptr;
+    RecipeSection* m_recipe = nullptr;
+    FootprintSection* m_footprint = nullptr;
+    DestinationSection* m_destination = nullptr;
+    QLabel* m_reason = nullptr;
+    QPushButton* m_convert = nullptr;
+};
+
+}  // namespace ui

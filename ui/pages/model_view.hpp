@@ -1,0 +1,52 @@
+#pragma once
+
+#include "ui/pages/destination_view.hpp"
+#include "ui/pages/footprint_view.hpp"
+#include "ui/pages/notice_view.hpp"
+
+#include <quince/recipe.hpp>
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace ui {
+
+/// Which picture the model page shows.
+enum class ModelPicture {
+    nothingChosen,
+    inspecting,
+    ready,   ///< recipe, footprint and destination
+    failed,  ///< cannot be opened: `message`, `details`
+};
+
+/// The chosen model.
+struct ModelView {
+    ModelPicture picture = ModelPicture::nothingChosen;
+    QString title;      ///< "Qwen3-8B"
+    QStringList facts;  ///< "Qwen/Qwen3-8B", "8.2B parameters", "399 tensors in 5 shards", ...
+    QString folder;     ///< tool tip of the title
+    QString message;    ///< failed: one sentence
+    QString details;
+};
+
+/// What the recipe controls may offer for this model.
+struct RecipeOptions {
+    QString sourceDtype;         ///< "bfloat16": shown at "As in the model"
+    bool canQuantize = true;     ///< false: only the cast of what is there
+    QString whyNot;              ///< shown when it cannot
+    bool canDequantize = false;  ///< the source is quantized
+    QStringList modulePaths;     ///< completion for layer patterns, short forms first
+    QStringList ruleNotes;       ///< the model's own rules: "Routers stay at 8 bits"
+};
+
+/// The primary button.
+struct ConvertView {
+    bool enabled = false;
+    QString reason;   ///< beside the button when it is disabled
+    QString summary;  ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
+
+    friend bool operator==(const ConvertView&, const ConvertView&) = default;
+};
+
+}  // namespace ui

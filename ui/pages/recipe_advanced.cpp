@@ -1,0 +1,155 @@
+#include "ui/pages/recipe_advanced.hpp"
+
+#include "ui/pages/choices.hpp"
+#include "ui/pages/overrides_editor.hpp"
+#include "ui/theme/tokens.hpp"
+#include "ui/widgets/label.hpp"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+
+namespace ui {
+
+using quince::DType;
+using quince::MixedRecipe;
+using quince::Recipe;
+
+namespace {
+
+template <typename Enum>
+int code(Enum value) {
+    return static_cast<int>(value);
+}
+
+}  // namespace
+
+RecipeAdvanced::RecipeAdvanced(QWidget* parent) : QWidget(parent) {
+    auto* form = new QFormLayout(this);
+    form->setContentsMargins(tokens::gapGroup, 0, 0, 0);
+    form->setHorizontalSpacing(tokens::gapLarge);
+    form->setVerticalSpacing(tokens::gapSmall);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+
+    m_weights = addBox(*form, tr("Weigh&ts"), tr("Whether weights are quantized at all."));
+    m_bits = addBox(*form, tr("&Bits"), tr("Bits of each quantized weight."));
+    m_group = addBox(*form, tr("&Group size"),
+                     tr("Weights that share a scale and a bias. Smaller groups keep more detail "
+                        "and take more room."));
+    m_mode = addBox(*form, tr("&Mode"), tr("How codes are stored."));
+    m_mixed = addBox(*form, tr("Mixed rec&ipe"),
+                     tr("More bits for the layers that matter most, as in mlx-lm."));
+    m_method = addBox(*form, tr("Metho&d"), tr("How codes are chosen."));
+    m_dtype =
+        addBox(*form, tr("Data t&ype"), tr("Type of scales and of weights kept as they are."));
+    m_embedding = addBox(*form, tr("To&ken embeddings and head"),
+                         tr("Bits of the token embeddings and the output head."));
+    fillBoxes();
+
+    m_overrides = new OverridesEditor(this);
+    form->addRow(new Label(tr("Layer rules"), TextRole::body, this), m_overrides);
+    connect(m_overrides, &OverridesEditor::changed, this, &RecipeAdvanced::changed);
+    m_rules = (new Label(TextRole::caption, this, Tone::muted))->wrapped();
+    form->addRow(m_rules);
+    m_rules->hide();
+}
+
+QComboBox* RecipeAdvanced::addBox(QFormLayout& form, const QString& label, const QString& tip) {
+    auto* box = new QComboBox(this);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(14);
+    box->setToolTip(tip);
+    box->setAccessibleName(QString(label).remove(QLatin1Char('&')));
+    box->setAccessibleDescription(tip);
+    auto* text = new Label(label, TextRole::body, this);
+    text->setBuddy(box);
+    form.addRow(text, box);
+    connect(box, &QComboBox::activated, this, &RecipeAdvanced::changed);
+    return box;
+}
+
+void RecipeAdvanced::fillBoxes() {
+    m_weights->addItem(tr("Quantized"), 1);
+    m_weights->addItem(tr("Not quantized"), 0);
+    fillBits(*m_bits);
+    fillGroups(*m_group);
+
+    const QString later = tr("not available yet");
+    m_mode->addItem(tr("Affine (scale and bias)"), code(quince::QuantMode::affine));
+    addUnavailable(*m_mode, QStringLiteral("mxfp4"), later);
+    addUnavailable(*m_mode, QStringLiteral("nvfp4"), later);
+    addUnavailable(*m_mode, QStringLiteral("mxfp8"), later);
+
+    m_mixed->addItem(tr("None: the same bits everywhere"), code(MixedRecipe::none));
+    m_mixed->addItem(tr("2 and 6 bits"), code(MixedRecipe::mixed2_6));
+    m_mixed->addItem(tr("3 and 4 bits"), code(MixedRecipe::mixed3_4));
+    m_mixed->addItem(tr("3 and 6 bits"), code(MixedRecipe::mixed3_6));
+    m_mixed->addItem(tr("4 and 6 bits"), code(MixedRecipe::mixed4_6));
+
+    m_method->addItem(tr("MLX (the same bytes as mlx-lm)"), code(quince::QuantMethod::mlx));
+    addUnavailable(*m_method, tr("Refined"), later);
+
+    m_dtype->addItem(tr("As in the model"));
+    m_dtype->addItem(QStringLiteral("bfloat16"), code(DType::bf16));
+    m_dtype->addItem(QStringLiteral("float16"), code(DType::f16));
+    m_dtype->addItem(QStringLiteral("float32"), code(DType::f32));
+
+    fillBits(*m_embedding, tr("As the rest"));
+}
+
+void RecipeAdvanced::setOptions(const RecipeOptions& options) {
+    m_options = options;
+    m_dtype->setItemText(0, options.sourceDtype.isEmpty()
+                                ? tr("As in the model")
+                                : tr("As in the model (%1)").arg(options.sourceDtype));
+    if (auto* model = qobject_cast<QStandardItemModel*>(m_weights->model())) {
+        model->item(0)->setEnabled(options.canQuantize);
+        m_weights->setItemData(0, options.whyNot, Qt::ToolTipRole);
+    }
+    m_overrides->setModulePaths(options.modulePaths);
+    m_rules->setText(options.ruleNotes.join(QLatin1Char('\n')));
+    m_rules->setVisible(!options.ruleNotes.isEmpty());
+}
+
+void RecipeAdvanced::setRecipe(const Recipe& recipe) {
+    choose(*m_weights, recipe.quantize ? 1 : 0);
+    choose(*m_bits, recipe.bits.value_or(4));
+    choose(*m_group, recipe.groupSize.value_or(64));
+    choose(*m_mode, code(recipe.mode));
+    choose(*m_mixed, code(recipe.mixed));
+    choose(*m_method, code(recipe.method));
+    choose(*m_dtype, recipe.dtype ? std::optional<int>(code(*recipe.dtype)) : std::nullopt);
+    choose(*m_embedding, recipe.embeddingBits);
+    m_overrides->setOverrides(recipe.overrides);
+
+    for (QWidget* only : {static_cast<QWidget*>(m_group), static_cast<QWidget*>(m_mode),
+                          static_cast<QWidget*>(m_mixed), static_cast<QWidget*>(m_method),
+                          static_cast<QWidget*>(m_embedding), static_cast<QWidget*>(m_overrides)}) {
+        only->setEnabled(recipe.quantize);
+    }
+    const bool mixed = recipe.mixed != MixedRecipe::none;
+    m_bits->setEnabled(recipe.quantize && !mixed);
+    m_bits->setToolTip(mixed ? tr("Decided by the mixed recipe.")
+                             : tr("Bits of each quantized weight."));
+}
+
+Recipe RecipeAdvanced::recipe(const Recipe& before) const {
+    Recipe recipe = before;
+    recipe.quantize = chosenNumber(*m_weights).value_or(0) == 1;
+    recipe.mixed = static_cast<MixedRecipe>(chosenNumber(*m_mixed).value_or(0));
+    const bool mixed = recipe.mixed != MixedRecipe::none;
+    recipe.bits = recipe.quantize && !mixed ? chosenNumber(*m_bits) : std::nullopt;
+    recipe.groupSize = recipe.quantize ? chosenNumber(*m_group) : std::nullopt;
+    recipe.mode = static_cast<quince::QuantMode>(chosenNumber(*m_mode).value_or(0));
+    const std::optional<int> dtype = chosenNumber(*m_dtype);
+    recipe.dtype = dtype ? std::optional<DType>(static_cast<DType>(*dtype)) : std::nullopt;
+    recipe.embeddingBits = chosenNumber(*m_embedding);
+    recipe.overrides = m_overrides->overrides();
+    recipe.dequantize = !recipe.quantize && m_options.canDequantize;
+    return recipe;
+}
+
+}  // namespace ui

@@ -1,0 +1,116 @@
+#include "ui/pages/recipe_section.hpp"
+
+#include "ui/pages/recipe_advanced.hpp"
+#include "ui/theme/tokens.hpp"
+#include "ui/widgets/disclosure.hpp"
+#include "ui/widgets/label.hpp"
+
+#include <QComboBox>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+namespace ui {
+
+RecipeSection::RecipeSection(QWidget* parent)
+    : QWidget(parent),
+      m_box(new QComboBox(this)),
+      m_sentence((new Label(TextRole::caption, this, Tone::muted))->wrapped()),
+      m_advanced(new RecipeAdvanced(this)),
+      m_disclosure(new Disclosure(tr("&Advanced"), m_advanced, this)) {
+    auto* heading = new Label(tr("&Recipe"), TextRole::heading, this);
+    heading->setBuddy(m_box);
+    m_box->setAccessibleName(tr("Recipe"));
+    m_box->setMinimumContentsLength(12);
+    m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(heading);
+    column->addWidget(m_box);
+    column->addWidget(m_sentence);
+    column->addWidget(m_disclosure, 0, Qt::AlignLeading);
+    column->addWidget(m_advanced);
+
+    connect(m_box, &QComboBox::activated, this, &RecipeSection::choosePreset);
+    connect(m_advanced, &RecipeAdvanced::changed, this, &RecipeSection::takeAdvanced);
+    fillPresets();
+    refresh();
+}
+
+void RecipeSection::setRecipe(const quince::Recipe& recipe, const RecipeOptions& options) {
+    m_recipe = recipe;
+    m_options = options;
+    m_advanced->setOptions(options);
+    fillPresets();
+    refresh();
+}
+
+bool RecipeSection::advancedShown() const {
+    return m_disclosure->isOpen();
+}
+
+void RecipeSection::setAdvancedShown(bool shown) {
+    m_disclosure->setOpen(shown);
+}
+
+void RecipeSection::fillPresets() {
+    const QSignalBlocker quiet(m_box);
+    m_presets = presets(m_options);
+    m_box->clear();
+    for (const Preset& preset : m_presets) {
+        m_box->addItem(preset.name);
+        if (preset.quantizes && !m_options.canQuantize) {
+            const int last = m_box->count() - 1;
+            qobject_cast<QStandardItemModel*>(m_box->model())->item(last)->setEnabled(false);
+            m_box->setItemData(last, m_options.whyNot, Qt::ToolTipRole);
+        }
+    }
+    m_box->addItem(tr("Custom…"));
+}
+
+void RecipeSection::choosePreset(int index) {
+    if (index < 0 || index >= m_presets.size()) {
+        m_disclosure->setOpen(true);
+        refresh();
+        return;
+    }
+    const quince::Recipe next = applied(m_presets[index], m_recipe);
+    if (next != m_recipe) {
+        m_recipe = next;
+        refresh();
+        Q_EMIT changed(m_recipe);
+    }
+}
+
+void RecipeSection::takeAdvanced() {
+    const quince::Recipe next = m_advanced->recipe(m_recipe);
+    if (next != m_recipe) {
+        m_recipe = next;
+        refresh();
+        Q_EMIT changed(m_recipe);
+    }
+}
+
+void RecipeSection::refresh() {
+    const QSignalBlocker quiet(m_box);
+    const int preset = presetOf(m_recipe, m_presets);
+    const int custom = static_cast<int>(m_presets.size());
+    m_box->setItemText(custom, preset < 0 ? tr("Custom") : tr("Custom…"));
+    m_box->setCurrentIndex(preset < 0 ? custom : preset);
+    QString sentence =
+        preset < 0 ? tr("Your own recipe, as set under Advanced.") : m_presets[preset].sentence;
+    if (!m_options.canQuantize) {
+        sentence = m_options.whyNot;
+    }
+    const auto rules = m_recipe.quantize ? m_recipe.overrides.size() : 0;
+    if (rules > 0) {
+        sentence += QLatin1Char(' ') + (rules == 1 ? tr("With one layer rule.")
+                                                   : tr("With %1 layer rules.").arg(rules));
+    }
+    m_sentence->setText(sentence);
+    m_box->setAccessibleDescription(sentence);
+    m_advanced->setRecipe(m_recipe);
+}
+
+}  // namespace ui

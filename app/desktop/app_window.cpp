@@ -102,7 +102,6 @@ void AppWindow::connectModel() {
 void AppWindow::connectJobs() {
     connect(&m_conversions, &ConversionController::runningChanged, this, &AppWindow::setRunning);
     connect(&m_conversions, &ConversionController::jobEnded, this, &AppWindow::takeJobEnd);
-    connect(&m_jobs, &JobPresenter::stopRequested, this, &AppWindow::requestStop);
     connect(&m_jobs, &JobPresenter::revealRequested, this,
             [this](const QString& path) { m_parts.services.reveal(path); });
 }
@@ -166,15 +165,14 @@ void AppWindow::requestStop(const QString& id) {
         m_conversions.stop(id);
         return;
     }
-    m_window.confirmStop(tr("Stop this conversion? It can be resumed later."),
-                         [this, id] { m_conversions.stop(id); });
+    m_window.confirmStop(tr("Stop this conversion?"), [this, id] { m_conversions.stop(id); });
 }
 
 void AppWindow::requestClose() {
     if (!m_conversions.isRunning()) {
         return;
     }
-    m_window.confirmStop(tr("Stop the conversion and close? It can be resumed later."), [this] {
+    m_window.confirmStop(tr("Stop the conversion and close Quince?"), [this] {
         m_closing = true;
         m_conversions.stopAll();
         if (!m_conversions.isRunning()) {  // it ended while the question stood

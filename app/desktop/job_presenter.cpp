@@ -14,7 +14,6 @@ JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& contr
             m_pane.updateJob(jobView(*job));
         }
     });
-    connect(&pane, &ui::ConversionPane::stopRequested, this, &JobPresenter::stopRequested);
     connect(&pane, &ui::ConversionPane::resumeRequested, &controller,
             &ConversionController::resume);
     connect(&pane, &ui::ConversionPane::retryRequested, &controller, &ConversionController::resume);

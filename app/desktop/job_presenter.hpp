@@ -7,7 +7,7 @@
 
 namespace app {
 
-/// Joins the conversion pane to the queue.
+/// Joins the conversion pane to the queue. Stopping goes through the window, which may ask first.
 class JobPresenter : public QObject {
     Q_OBJECT
 
@@ -17,8 +17,6 @@ public:
                  QObject* parent = nullptr);
 
 Q_SIGNALS:
-    /// By the person; long runs are to be confirmed.
-    void stopRequested(const QString& id);
     void revealRequested(const QString& path);
 
 private:

@@ -35,7 +35,6 @@ LibraryPresenter::LibraryPresenter(ui::LibraryPage& page, Settings& settings,
     connect(&m_controller, &LibraryController::entryChanged, this,
             [this](const QString& id) { m_page.updateRow(rowOf(*m_controller.find(id))); });
     connect(&m_page, &ui::LibraryPage::modelChosen, this, &LibraryPresenter::choose);
-    connect(&m_page, &ui::LibraryPage::rescanRequested, this, &LibraryPresenter::rescan);
     connect(&m_page, &ui::LibraryPage::sampleRequested, this, &LibraryPresenter::addSample);
     connect(&m_page, &ui::LibraryPage::removeRequested, this, &LibraryPresenter::removeFolder);
     connect(&m_page, &ui::LibraryPage::revealRequested, this, [this](const QString& id) {

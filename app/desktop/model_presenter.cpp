@@ -44,7 +44,6 @@ void ModelPresenter::connectAll() {
                 m_destination = destination;
                 judge();
             });
-    connect(&m_page, &ui::ModelPage::convertRequested, this, &ModelPresenter::convert);
 }
 
 void ModelPresenter::setTakenTest(std::function<bool(const std::filesystem::path&)> isTaken) {

@@ -53,6 +53,11 @@ ExitCode runConvert(const ConvertOptions& options, const quince::Environment& en
     noteProblems(job->plan.problems, output);
     const quince::Result<ConversionReport> report = converted(*job);
     if (!report) {
+        if (report.error().code == quince::ErrorCode::stopped) {
+            return output.fail({quince::ErrorCode::stopped,
+                                "Stopped; the same command goes on where it stopped.",
+                                {}});
+        }
         return output.fail(report.error());
     }
     for (const std::string& warning : report->warnings) {

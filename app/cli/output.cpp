@@ -20,7 +20,12 @@ void Output::note(std::string_view sentence) const {
 }
 
 ExitCode Output::fail(const quince::Error& error) const {
-    note(error.message);
+    std::string sentence = error.message;
+    const std::string path = pathText(error.path);
+    if (!path.empty() && sentence.find(path) == std::string::npos) {
+        sentence += ": " + path;
+    }
+    note(sentence);
     if (m_json) {
         const Json object{{"error",
                            {{"code", nameOf(error.code)},

@@ -89,7 +89,9 @@ void InspectionController::takeInspection(quint64 request,
         m_contextLength = defaultContextLength(m_inspection->blueprint);
     }
     Q_EMIT inspected();
-    requestPlan();
+    if (request == m_request) {  // unless the listener asked for a plan already
+        requestPlan();
+    }
 }
 
 void InspectionController::takePlan(quint64 request, std::shared_ptr<const Planned> planned) {

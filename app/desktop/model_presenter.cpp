@@ -10,6 +10,12 @@
 
 namespace app {
 
+namespace {
+
+constexpr int slowMilliseconds = 150;
+
+}  // namespace
+
 ModelPresenter::ModelPresenter(ui::ModelPage& page, Settings& settings,
                                std::shared_ptr<const quince::ArchitectureLibrary> architectures,
                                quince::Environment environment, QObject* parent)
@@ -19,6 +25,8 @@ ModelPresenter::ModelPresenter(ui::ModelPage& page, Settings& settings,
       m_environment(std::move(environment)),
       m_inspection(std::move(architectures)),
       m_isTaken([](const std::filesystem::path&) { return false; }) {
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(slowMilliseconds);
     connectAll();
     showNothing();
 }
@@ -27,7 +35,9 @@ void ModelPresenter::connectAll() {
     connect(&m_inspection, &InspectionController::inspected, this, &ModelPresenter::takeInspection);
     connect(&m_inspection, &InspectionController::failed, this, &ModelPresenter::takeFailure);
     connect(&m_inspection, &InspectionController::planned, this, &ModelPresenter::takePlan);
-    connect(&m_inspection, &InspectionController::planRequested, this, [this] {
+    // Most plans are there at once; dimming the numbers for them would only flicker.
+    connect(&m_inspection, &InspectionController::planRequested, this, [this] { m_slow.start(); });
+    connect(&m_slow, &QTimer::timeout, this, [this] {
         m_page.setFootprint(nullptr);
         setConvert({});
     });
@@ -65,6 +75,7 @@ void ModelPresenter::show(const LibraryEntry& entry) {
 void ModelPresenter::showNothing() {
     m_entry.reset();
     m_inspection.close();
+    m_slow.stop();
     m_page.setModel({});
     setConvert({});
 }
@@ -93,14 +104,26 @@ void ModelPresenter::takeInspection() {
     }
     const quince::Inspection& inspection = *m_inspection.inspection();
     m_page.setModel(modelView(*m_entry, inspection));
-    m_page.setRecipe(m_settings.lastRecipe(), recipeOptions(inspection));
+    const ui::RecipeOptions options = recipeOptions(inspection);
+    const quince::Recipe recipe = usableRecipe(options);
+    m_page.setRecipe(recipe, options);
+    m_inspection.setRecipe(recipe);
     m_page.setContextLength(m_inspection.contextLength());
     m_page.setProblems(notices(inspection.blueprint.problems));
     resetDestination();
     Q_EMIT opened(toQt(m_entry->model.folder));
 }
 
+/// The last recipe, as far as this model allows it.
+quince::Recipe ModelPresenter::usableRecipe(const ui::RecipeOptions& options) const {
+    quince::Recipe recipe = m_settings.lastRecipe();
+    recipe.quantize = recipe.quantize && options.canQuantize;
+    recipe.dequantize = recipe.dequantize && options.canDequantize;
+    return recipe;
+}
+
 void ModelPresenter::takePlan() {
+    m_slow.stop();
     const std::shared_ptr<const Planned> planned = m_inspection.current();
     const ui::FootprintView footprint = footprintView(*planned);
     m_page.setFootprint(&footprint);

@@ -7,6 +7,7 @@
 #include "ui/pages/model_page.hpp"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -50,6 +51,7 @@ private:
     void connectAll();
     void takeInspection();
     void takePlan();
+    [[nodiscard]] quince::Recipe usableRecipe(const ui::RecipeOptions& options) const;
     void takeFailure(const QString& headline, const QString& details);
     void readContext();
     void resetDestination();
@@ -64,6 +66,7 @@ private:
     Settings& m_settings;
     quince::Environment m_environment;
     InspectionController m_inspection;
+    QTimer m_slow;  ///< runs out when a plan takes long enough to be waited for
     std::function<bool(const std::filesystem::path&)> m_isTaken;
 
     std::optional<LibraryEntry> m_entry;

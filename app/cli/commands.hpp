@@ -1,0 +1,21 @@
+#pragma once
+
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+
+#include <quince/environment.hpp>
+
+namespace cli {
+
+/// One function for each command; each gives its answer to `output`.
+ExitCode runList(const ListOptions& options, const quince::Environment& environment,
+                 const Output& output);
+ExitCode runPlan(const PlanOptions& options, const quince::Environment& environment,
+                 const Output& output);
+ExitCode runConvert(const ConvertOptions& options, const quince::Environment& environment,
+                    const Output& output);
+ExitCode runVerify(const VerifyOptions& options, const Output& output);
+ExitCode runArchitectures(const quince::Environment& environment, const Output& output);
+
+}  // namespace cli

@@ -1,0 +1,70 @@
+#include "cli/commands.hpp"
+#include "cli/convert_job.hpp"
+#include "cli/json_text.hpp"
+#include "cli/problems.hpp"
+#include "cli/progress_line.hpp"
+#include "cli/stop_signals.hpp"
+#include "cli/text.hpp"
+
+#include <quince/convert.hpp>
+
+namespace cli {
+
+using quince::ConversionJob;
+using quince::ConversionReport;
+
+namespace {
+
+quince::Result<ConversionReport> converted(const ConversionJob& job) {
+    const StopSignals signals;
+    quince::StopSource stop;
+    quince::Progress progress;
+    const ProgressLine line(progress, stop);
+    return quince::convert(job, progress, stop.token());
+}
+
+std::string answerJson(const ConversionJob& job, const ConversionReport& report) {
+    return jsonText(Json{{"folder", pathText(report.folder)},
+                         {"recipe", quince::describe(job.plan.recipe)},
+                         {"bits_per_weight", report.bitsPerWeight},
+                         {"tensors", job.plan.outputs.size()},
+                         {"parameters", job.plan.parameters},
+                         {"bytes_written", report.bytesWritten},
+                         {"bytes_read", report.bytesRead},
+                         {"bytes_resumed", report.bytesResumed},
+                         {"seconds", report.seconds},
+                         {"warnings", report.warnings}});
+}
+
+std::string answerText(const ConversionJob& job, const ConversionReport& report) {
+    return "Converted to " + fixed(report.bitsPerWeight, 3) + " bits per weight (" +
+           quince::describe(job.plan.recipe) + "): " + bytesText(job.layout.fileBytes) + " in " +
+           durationText(report.seconds) + "\n" + pathText(report.folder) + "\n";
+}
+
+}  // namespace
+
+ExitCode runConvert(const ConvertOptions& options, const quince::Environment& environment,
+                    const Output& output) {
+    const quince::Result<ConversionJob> job = makeJob(options, environment);
+    if (!job) {
+        return output.fail(job.error());
+    }
+    noteProblems(job->plan.problems, output);
+    const quince::Result<ConversionReport> report = converted(*job);
+    if (!report) {
+        if (report.error().code == quince::ErrorCode::stopped) {
+            return output.fail({quince::ErrorCode::stopped,
+                                "Stopped; the same command goes on where it stopped.",
+                                {}});
+        }
+        return output.fail(report.error());
+    }
+    for (const std::string& warning : report->warnings) {
+        output.note("warning: " + warning);
+    }
+    output.answer(output.json() ? answerJson(*job, *report) : answerText(*job, *report));
+    return ExitCode::ok;
+}
+
+}  // namespace cli

@@ -1,0 +1,194 @@
+#include "cli/options.hpp"
+
+#include "cli/recipe_arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace cli {
+
+using quince::Error;
+using quince::ErrorCode;
+using quince::Result;
+
+namespace {
+
+constexpr const char* modelHelp = "A model folder, or the repo id of a cached model";
+
+constexpr const char* footer =
+    "Exit codes: 0 done, 1 failure, 2 usage, 3 not supported or the checkpoint does not fit its\n"
+    "architecture, 4 stopped (the same command goes on where it stopped), 5 the destination\n"
+    "exists, 6 disk full. With --json standard output holds one object, also for errors.";
+
+/// Everything that CLI11 writes into while parsing.
+struct Arguments {
+    bool json = false;
+    ListOptions list;
+    PlanOptions plan;
+    RecipeArguments planRecipe;
+    ConvertOptions convert;
+    RecipeArguments convertRecipe;
+    bool trustRemoteCode = false;
+    std::string uploadRepo;
+    std::string revision;
+    bool quick = false;
+    VerifyOptions verify;
+};
+
+void addPlan(CLI::App& app, Arguments& arguments) {
+    CLI::App* plan = app.add_subcommand("plan", "Say what a conversion would make, from headers");
+    plan->add_flag("--json", arguments.json, "One JSON object on standard output");
+    plan->add_option("MODEL,--hf-path,--model", arguments.plan.model, modelHelp)->required();
+    plan->add_option("--context", arguments.plan.contextLength,
+                     "Tokens of context to reckon the memory with");
+    plan->add_flag("--tensors", arguments.plan.listTensors, "List every tensor and why");
+    arguments.planRecipe.addTo(*plan);
+}
+
+void addConvert(CLI::App& app, Arguments& arguments) {
+    CLI::App* convert = app.add_subcommand("convert", "Convert a model to MLX");
+    ConvertOptions& options = arguments.convert;
+    convert->add_flag("--json", arguments.json, "One JSON object on standard output");
+    convert->add_option("MODEL,--hf-path,--model", options.model, modelHelp)->required();
+    CLI::Option* path =
+        convert->add_option("--mlx-path", options.mlxPath, "The folder to make (mlx_model)");
+    CLI::Option* lmStudio = convert->add_flag("--to-lm-studio", options.toLmStudio,
+                                              "Put the model where LM Studio finds it");
+    lmStudio->excludes(path);
+    convert->add_option("--publisher", options.publisher, "Folder under LM Studio's models")
+        ->needs(lmStudio);
+    convert->add_option("--name", options.name, "Name of the model under the publisher")
+        ->needs(lmStudio);
+    convert->add_flag("--force", options.force,
+                      "Replace an existing model, once the new one is whole");
+    convert->add_option("--threads", options.threads, "Threads to use (default: all cores)")
+        ->check(CLI::Range(1u, 1024u));
+    convert->add_flag("--trust-remote-code", arguments.trustRemoteCode,
+                      "Not needed: no code of a model is ever run");
+    convert->add_option("--upload-repo", arguments.uploadRepo, "Not built yet");
+    convert->add_option("--revision", arguments.revision, "Not built yet; say MODEL@REVISION");
+    arguments.convertRecipe.addTo(*convert);
+}
+
+void addOthers(CLI::App& app, Arguments& arguments) {
+    CLI::App* list = app.add_subcommand("list", "List the models on this machine");
+    list->add_flag("--json", arguments.json, "One JSON object on standard output");
+    list->add_option("--folder", arguments.list.folders, "Look here too; may be repeated")
+        ->allow_extra_args(false);
+
+    CLI::App* verify = app.add_subcommand("verify", "Check an MLX model folder");
+    verify->add_flag("--json", arguments.json, "One JSON object on standard output");
+    verify->add_option("FOLDER", arguments.verify.folder, "The model folder")->required();
+    verify->add_flag("--quick", arguments.quick, "Look at samples of the weights only");
+
+    CLI::App* architectures =
+        app.add_subcommand("architectures", "List the model types that can be converted");
+    architectures->add_flag("--json", arguments.json, "One JSON object on standard output");
+}
+
+Result<Options> convertOptions(const Arguments& arguments) {
+    if (!arguments.uploadRepo.empty()) {
+        return Error{ErrorCode::unsupported,
+                     "--upload-repo is not built yet; upload the finished folder with `hf upload`.",
+                     {}};
+    }
+    if (!arguments.revision.empty()) {
+        return Error{ErrorCode::unsupported,
+                     "--revision is not built yet; name a cached revision as MODEL@REVISION.",
+                     {}};
+    }
+    Options options{arguments.convert, arguments.json, arguments.convertRecipe.notes()};
+    ConvertOptions& convert = std::get<ConvertOptions>(options.command);
+    if (arguments.trustRemoteCode) {
+        options.notes.emplace_back(
+            "--trust-remote-code is not needed: no code of a model is ever run.");
+    }
+    if (convert.mlxPath.empty() && !convert.toLmStudio) {
+        convert.mlxPath = "mlx_model";
+    }
+    Result<quince::Recipe> recipe = arguments.convertRecipe.recipe();
+    if (!recipe) {
+        return std::move(recipe).error();
+    }
+    convert.recipe = *std::move(recipe);
+    return options;
+}
+
+Result<Options> planOptions(const Arguments& arguments) {
+    Options options{arguments.plan, arguments.json, arguments.planRecipe.notes()};
+    Result<quince::Recipe> recipe = arguments.planRecipe.recipe();
+    if (!recipe) {
+        return std::move(recipe).error();
+    }
+    std::get<PlanOptions>(options.command).recipe = *std::move(recipe);
+    return options;
+}
+
+Result<Options> chosen(const CLI::App& app, const Arguments& arguments) {
+    if (app.got_subcommand("convert")) {
+        return convertOptions(arguments);
+    }
+    if (app.got_subcommand("plan")) {
+        return planOptions(arguments);
+    }
+    if (app.got_subcommand("verify")) {
+        VerifyOptions verify = arguments.verify;
+        verify.everything = !arguments.quick;
+        return Options{verify, arguments.json, {}};
+    }
+    if (app.got_subcommand("list")) {
+        return Options{arguments.list, arguments.json, {}};
+    }
+    return Options{ArchitecturesOptions{}, arguments.json, {}};
+}
+
+/// One sentence, with the way out.
+std::string usageSentence(const CLI::App& app, const CLI::ParseError& error) {
+    std::string message = error.what();
+    while (!message.empty() && (message.back() == '\n' || message.back() == '.')) {
+        message.pop_back();
+    }
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    std::string command = "quince-cli";
+    for (const CLI::App* sub : app.get_subcommands()) {
+        command += " " + sub->get_name();
+    }
+    return message + "; see `" + command + " --help`.";
+}
+
+}  // namespace
+
+Result<std::variant<Options, Words>> parseArguments(std::vector<std::string> arguments) {
+    Arguments parsed;
+    CLI::App app("Converts Hugging Face models to MLX models, for LM Studio and mlx-lm.",
+                 "quince-cli");
+    app.set_version_flag("--version", "quince-cli " QUINCE_VERSION);
+    app.require_subcommand(1);
+    app.footer(footer);
+    addOthers(app, parsed);
+    addPlan(app, parsed);
+    addConvert(app, parsed);
+    for (CLI::App* command : app.get_subcommands({})) {
+        command->footer(footer);
+    }
+
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    try {
+        app.parse(arguments);
+    } catch (const CLI::CallForVersion& version) {
+        return std::variant<Options, Words>(Words{std::string(version.what()) + "\n"});
+    } catch (const CLI::CallForHelp&) {
+        return std::variant<Options, Words>(Words{app.help()});
+    } catch (const CLI::CallForAllHelp&) {
+        return std::variant<Options, Words>(Words{app.help("", CLI::AppFormatMode::All)});
+    } catch (const CLI::ParseError& error) {
+        return Error{ErrorCode::invalidArgument, usageSentence(app, error), {}};
+    }
+    Result<Options> options = chosen(app, parsed);
+    if (!options) {
+        return std::move(options).error();
+    }
+    return std::variant<Options, Words>(*std::move(options));
+}
+
+}  // namespace cli

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <quince/recipe.hpp>
+#include <quince/result.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cli {
+
+struct ListOptions {
+    std::vector<std::filesystem::path> folders;  ///< looked at besides the cache
+};
+
+struct PlanOptions {
+    std::string model;  ///< a folder, "org/name" or "org/name@revision"
+    quince::Recipe recipe;
+    std::uint64_t contextLength = 0;  ///< 0: 8192, or less if the model has less
+    bool listTensors = false;
+};
+
+struct ConvertOptions {
+    std::string model;
+    quince::Recipe recipe;
+    std::filesystem::path mlxPath;  ///< when not toLmStudio
+    bool toLmStudio = false;
+    std::string publisher;  ///< empty: by the naming rules
+    std::string name;       ///< empty: by the naming rules
+    unsigned threads = 0;
+    bool force = false;
+};
+
+struct VerifyOptions {
+    std::filesystem::path folder;
+    bool everything = true;
+};
+
+struct ArchitecturesOptions {};
+
+using Command =
+    std::variant<ListOptions, PlanOptions, ConvertOptions, VerifyOptions, ArchitecturesOptions>;
+
+/// A command line that makes sense.
+struct Options {
+    Command command;
+    bool json = false;
+    std::vector<std::string> notes;  ///< sentences for standard error ("... is not needed")
+};
+
+/// What to print when there is nothing to run (--help, --version).
+struct Words {
+    std::string text;
+};
+
+/// Reads the command line (without the program's name). Errors: invalidArgument (usage),
+/// unsupported (an option that is not built yet).
+quince::Result<std::variant<Options, Words>> parseArguments(std::vector<std::string> arguments);
+
+}  // namespace cli

@@ -1,0 +1,127 @@
+#include "cli/progress_line.hpp"
+
+#include "cli/stop_signals.hpp"
+#include "cli/text.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+#if defined(_WIN32)
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+namespace cli {
+
+using quince::ConversionState;
+using quince::ProgressMeter;
+using quince::ProgressSnapshot;
+
+namespace {
+
+constexpr std::chrono::milliseconds interval{100};
+
+bool errorIsTerminal() {
+#if defined(_WIN32)
+    return _isatty(_fileno(stderr)) != 0;
+#else
+    return isatty(STDERR_FILENO) != 0;
+#endif
+}
+
+std::string_view phaseWord(ConversionState state) {
+    switch (state) {
+        case ConversionState::preparing:
+            return "Preparing";
+        case ConversionState::writing:
+            return "Writing";
+        case ConversionState::verifying:
+            return "Verifying";
+        case ConversionState::publishing:
+            return "Publishing";
+        case ConversionState::stopping:
+            return "Stopping";
+        default:
+            return {};
+    }
+}
+
+}  // namespace
+
+std::string progressText(const ProgressSnapshot& now, const ProgressMeter& meter) {
+    std::string text(phaseWord(now.state));
+    if (text.empty() || now.bytesTotal == 0) {
+        return text;
+    }
+    text += "  " + std::to_string(static_cast<int>(now.fraction() * 100)) + " %";
+    text += "  " + bytesText(now.bytesDone) + " of " + bytesText(now.bytesTotal);
+    if (const std::optional<double> rate = meter.bytesPerSecond()) {
+        text += "  " + bytesText(static_cast<std::uint64_t>(*rate)) + "/s";
+    }
+    if (const std::optional<double> left = meter.secondsLeft()) {
+        text += "  " + durationText(*left) + " left";
+    }
+    return text;
+}
+
+bool ProgressSteps::isNews(const ProgressSnapshot& now) {
+    const int step = static_cast<int>(now.fraction() * 20);
+    const bool news = now.state != m_state || step > m_step;
+    if (news) {
+        m_state = now.state;
+        m_step = step;
+    }
+    return news;
+}
+
+ProgressLine::ProgressLine(const quince::Progress& progress, quince::StopSource& stop)
+    : m_progress(progress),
+      m_stop(stop),
+      m_onTerminal(errorIsTerminal()),
+      m_thread([this] { run(); }) {}
+
+ProgressLine::~ProgressLine() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ended = true;
+    }
+    m_wake.notify_all();
+    m_thread.join();
+    if (m_lineOpen) {
+        std::fputs("\r\033[K", stderr);
+        std::fflush(stderr);
+    }
+}
+
+void ProgressLine::run() {
+    std::unique_lock lock(m_mutex);
+    while (!m_wake.wait_for(lock, interval, [this] { return m_ended; })) {
+        look();
+    }
+}
+
+void ProgressLine::look() {
+    if (StopSignals::received() && !m_stop.stopRequested()) {
+        m_stop.requestStop();
+    }
+    ProgressSnapshot now = quince::snapshotOf(m_progress);
+    if (m_stop.stopRequested() && now.state != ConversionState::idle) {
+        now.state = ConversionState::stopping;
+        now.bytesTotal = 0;
+    }
+    m_meter.update(now, std::chrono::steady_clock::now());
+    const std::string text = progressText(now, m_meter);
+    if (text.empty()) {
+        return;
+    }
+    if (m_onTerminal) {
+        std::fprintf(stderr, "\r%s\033[K", text.c_str());
+        std::fflush(stderr);
+        m_lineOpen = true;
+    } else if (m_steps.isNews(now)) {
+        std::fprintf(stderr, "%s\n", text.c_str());
+    }
+}
+
+}  // namespace cli

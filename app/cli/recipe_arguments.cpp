@@ -1,0 +1,97 @@
+#include "cli/recipe_arguments.hpp"
+
+#include <quince/dtype.hpp>
+
+#include <CLI/CLI.hpp>
+
+namespace cli {
+
+using quince::Error;
+using quince::ErrorCode;
+using quince::Recipe;
+using quince::Result;
+
+void RecipeArguments::addTo(CLI::App& command) {
+    const std::string group = "Recipe (as mlx_lm.convert)";
+    command.add_flag("-q,--quantize", quantize, "Quantize the weights")->group(group);
+    command.add_option("--q-bits", bits, "Bits per code: 2, 3, 4, 5, 6 or 8 (default 4)")
+        ->group(group);
+    command
+        .add_option("--q-group-size", groupSize, "Weights per scale: 32, 64 or 128 (default 64)")
+        ->group(group);
+    command.add_option("--q-mode", mode, "How codes are stored (default affine)")
+        ->check(CLI::IsMember({"affine", "mxfp4", "nvfp4", "mxfp8"}))
+        ->group(group);
+    command.add_option("--quant-predicate", predicate, "A recipe of mixed bits")
+        ->check(CLI::IsMember({"mixed_2_6", "mixed_3_4", "mixed_3_6", "mixed_4_6"}))
+        ->group(group);
+    command.add_option("--dtype", dtype, "Dtype of what is not quantized (default: config.json's)")
+        ->check(CLI::IsMember({"float16", "bfloat16", "float32"}))
+        ->group(group);
+    command.add_flag("-d,--dequantize", dequantize, "Undo the quantization of the source")
+        ->group(group);
+
+    const std::string ours = "Recipe (more)";
+    command
+        .add_option("--q-bits-embedding", embeddingBits,
+                    "Bits of the token embeddings and the output head")
+        ->group(ours);
+    command
+        .add_option("--override", overrides,
+                    "PATTERN=BITS[:GROUP] or PATTERN=keep, for the layers whose name matches; "
+                    "may be repeated, later ones win")
+        ->type_size(1)
+        ->allow_extra_args(false)
+        ->group(ours);
+    command.add_option("--method", method, "How codes are chosen: mlx, bit for bit Apple's")
+        ->check(CLI::IsMember({"mlx", "refined"}))
+        ->group(ours);
+    command.add_option("--vision", vision, "The vision part of a model: drop, as mlx-lm does")
+        ->check(CLI::IsMember({"drop", "keep"}))
+        ->group(ours);
+}
+
+Result<Recipe> RecipeArguments::recipe() const {
+    Recipe recipe;
+    recipe.quantize = quantize;
+    recipe.dequantize = dequantize;
+    recipe.mode = *quince::quantModeFromName(mode);
+    recipe.bits = bits;
+    recipe.groupSize = groupSize;
+    if (!predicate.empty()) {
+        recipe.mixed = *quince::mixedRecipeFromName(predicate);
+    }
+    if (!dtype.empty()) {
+        recipe.dtype = dtype == "float16"    ? quince::DType::f16
+                       : dtype == "bfloat16" ? quince::DType::bf16
+                                             : quince::DType::f32;
+    }
+    recipe.embeddingBits = embeddingBits;
+    for (const std::string& text : overrides) {
+        Result<quince::LayerOverride> parsed = quince::parseOverride(text);
+        if (!parsed) {
+            return std::move(parsed).error().within("--override " + text);
+        }
+        recipe.overrides.push_back(*std::move(parsed));
+    }
+    recipe.method = method == "refined" ? quince::QuantMethod::refined : quince::QuantMethod::mlx;
+    recipe.vision = vision == "keep" ? quince::VisionChoice::keep : quince::VisionChoice::drop;
+    if (quince::Status valid = quince::validate(recipe); !valid) {
+        return std::move(valid).error();
+    }
+    return recipe;
+}
+
+std::vector<std::string> RecipeArguments::notes() const {
+    std::vector<std::string> notes;
+    const bool speaksOfQuantizing =
+        bits || groupSize || !predicate.empty() || embeddingBits || !overrides.empty();
+    if (speaksOfQuantizing && !quantize) {
+        notes.emplace_back(
+            "without --quantize the weights are only converted; "
+            "bits, groups and overrides have no effect.");
+    }
+    return notes;
+}
+
+}  // namespace cli

@@ -1,0 +1,226 @@
+#include "desktop/app_window.hpp"
+
+#include "desktop/drop_judge.hpp"
+#include "desktop/error_words.hpp"
+#include "desktop/paths.hpp"
+
+#include <quince/name_parts.hpp>
+
+#include <QTimer>
+
+#include <algorithm>
+#include <thread>
+
+namespace app {
+
+using quince::ConversionState;
+
+namespace {
+
+/// Stopping a run that is younger than this needs no question.
+constexpr qint64 briefMilliseconds = 10'000;
+
+QString aboutDetails(const quince::ArchitectureLibrary& architectures) {
+    return QStringLiteral("Qt %1, %2 model types")
+        .arg(QLatin1String(qVersion()))
+        .arg(architectures.modelTypes().size());
+}
+
+}  // namespace
+
+AppWindow::AppWindow(AppParts parts)
+    : m_parts(std::move(parts)),
+      m_conversions(m_parts.convert),
+      m_library(m_window.library(), m_parts.settings, m_parts.architectures, m_parts.environment,
+                m_parts.sampleFolder),
+      m_model(m_window.model(), m_parts.settings, m_parts.architectures, m_parts.environment),
+      m_jobs(m_window.conversions(), m_conversions) {
+    m_window.setAbout({QStringLiteral(QUINCE_VERSION), aboutDetails(*m_parts.architectures)});
+    m_window.setDropJudge(judgeDrop);
+    m_window.restoreWindowLayout(m_parts.settings.windowLayout());
+    m_model.setTakenTest([this](const std::filesystem::path& path) {
+        return m_conversions.isDestinationTaken(path);
+    });
+    connectLibrary();
+    connectModel();
+    connectJobs();
+    connectWindow();
+}
+
+AppWindow::~AppWindow() {
+    rememberLayout();
+    m_parts.log.info("Closed.");
+}
+
+void AppWindow::start(const QStringList& folders) {
+    m_window.show();
+    QTimer::singleShot(0, this, [this, folders] {
+        if (folders.isEmpty()) {
+            m_library.rescan();
+        } else {
+            m_library.addFolders(folders);
+        }
+    });
+}
+
+void AppWindow::addFolders(const QStringList& folders) {
+    m_library.addFolders(folders);
+}
+
+void AppWindow::connectLibrary() {
+    connect(&m_library, &LibraryPresenter::modelChosen, &m_model, &ModelPresenter::show);
+    connect(&m_library, &LibraryPresenter::modelRefused, &m_model, &ModelPresenter::showRefusal);
+    connect(&m_library, &LibraryPresenter::nothingChosen, &m_model, &ModelPresenter::showNothing);
+    connect(&m_library, &LibraryPresenter::revealRequested, this,
+            [this](const QString& path) { m_parts.services.reveal(path); });
+    connect(&m_library, &LibraryPresenter::scanned, this, [this](int models) {
+        m_parts.log.info("Found " + std::to_string(models) + " models.");
+    });
+}
+
+void AppWindow::connectModel() {
+    connect(&m_model, &ModelPresenter::convertEnabledChanged, &m_window,
+            &ui::MainWindow::setConvertEnabled);
+    connect(&m_model, &ModelPresenter::opened, this, [this](const QString& folder) {
+        m_parts.log.info("Opened " + folder.toStdString() + ".");
+    });
+    connect(
+        &m_model, &ModelPresenter::failed, this,
+        [this](const QString& folder, const QString& details) {
+            m_parts.log.warn("Cannot open " + folder.toStdString() + ": " + details.toStdString());
+        });
+    connect(&m_model, &ModelPresenter::conversionRequested, this,
+            [this](const QString& title, const QString& sourceId, bool inLmStudio,
+                   const std::shared_ptr<const quince::ConversionJob>& job) {
+                m_parts.log.info("Queued " + toQt(job->destination).toStdString() + ", " +
+                                 quince::describe(job->plan.recipe) + ".");
+                m_window.conversions().scrollTo(
+                    m_conversions.enqueue(title, sourceId, inLmStudio, job));
+            });
+}
+
+void AppWindow::connectJobs() {
+    connect(&m_conversions, &ConversionController::runningChanged, this, &AppWindow::setRunning);
+    connect(&m_conversions, &ConversionController::jobEnded, this, &AppWindow::takeJobEnd);
+    connect(&m_jobs, &JobPresenter::revealRequested, this,
+            [this](const QString& path) { m_parts.services.reveal(path); });
+}
+
+void AppWindow::connectWindow() {
+    connect(&m_window, &ui::MainWindow::folderAddRequested, this,
+            [this](const QString& folder) { m_library.addFolders({folder}); });
+    connect(&m_window, &ui::MainWindow::dropped, this,
+            [this](const QList<QUrl>& urls) { m_library.addFolders(foldersOf(urls)); });
+    connect(&m_window, &ui::MainWindow::rescanRequested, &m_library, &LibraryPresenter::rescan);
+    connect(&m_window, &ui::MainWindow::convertRequested, &m_model, &ModelPresenter::convert);
+    connect(&m_window, &ui::MainWindow::stopRequested, this, &AppWindow::requestStop);
+    connect(&m_window, &ui::MainWindow::settingsRequested, this, &AppWindow::showSettings);
+    connect(&m_window, &ui::MainWindow::settingsApplied, this, &AppWindow::applySettings);
+    connect(&m_window, &ui::MainWindow::openLogRequested, this,
+            [this] { m_parts.services.openFile(m_parts.log.path()); });
+    connect(&m_window, &ui::MainWindow::closeRequested, this, &AppWindow::requestClose);
+}
+
+void AppWindow::setRunning(bool running) {
+    m_window.setCloseGuarded(running);
+    if (running) {
+        m_runningSince.start();
+        m_awake = m_parts.services.keepAwake(tr("A model is being converted"));
+        return;
+    }
+    m_awake.reset();
+    if (m_closing) {
+        m_window.close();
+    }
+}
+
+void AppWindow::takeJobEnd(const QString& id) {
+    const QueuedJob& job = *m_conversions.find(id);
+    const std::string folder = toQt(job.job->destination).toStdString();
+    if (job.state == ConversionState::failed) {
+        m_parts.log.warn("Failed " + folder + ": " + job.error->message);
+    } else {
+        m_parts.log.info((job.state == ConversionState::stopped ? "Stopped " : "Made ") + folder +
+                         ".");
+    }
+    m_runningSince.start();  // the next job of the queue is young again
+    m_model.refreshDestination();
+    if (m_closing || job.state == ConversionState::stopped) {
+        return;
+    }
+    const bool succeeded = job.state == ConversionState::succeeded;
+    if (!m_window.isActiveWindow()) {
+        m_parts.services.notify(
+            &m_window, job.title,
+            succeeded ? tr("The MLX model is ready.") : wordsFor(*job.error).headline);
+    }
+    if (succeeded && m_parts.settings.preferences().openWhenDone) {
+        m_parts.services.reveal(toQt(job.report->folder));
+    }
+}
+
+void AppWindow::requestStop(const QString& id) {
+    const bool isYoung = m_runningSince.isValid() && !m_runningSince.hasExpired(briefMilliseconds);
+    if (id != m_conversions.runningId() || isYoung) {
+        m_conversions.stop(id);
+        return;
+    }
+    m_window.confirmStop(tr("Stop this conversion?"), [this, id] { m_conversions.stop(id); });
+}
+
+void AppWindow::requestClose() {
+    if (!m_conversions.isRunning()) {
+        return;
+    }
+    m_window.confirmStop(tr("Stop the conversion and close Quince?"), [this] {
+        m_closing = true;
+        m_conversions.stopAll();
+        if (!m_conversions.isRunning()) {  // it ended while the question stood
+            m_window.close();
+        }
+    });
+}
+
+ui::SettingsHints AppWindow::settingsHints() const {
+    ui::SettingsHints hints;
+    for (const quince::CacheRoot& root : m_library.roots()) {
+        if (root.kind == quince::RootKind::hubCache) {
+            hints.cacheFolders.append(
+                QStringLiteral("%1 (%2)").arg(toQt(root.folder), toQt(root.why)));
+        }
+    }
+    hints.foundModelsFolder = toQt(modelsFolderOf({}, m_parts.environment));
+    hints.templateWords = QStringLiteral("{model} {org} {quant} {mode} {bits} {group} {dtype}");
+    hints.example = [](const QString& nameTemplate) {
+        quince::NameParts parts;
+        parts.model = "Qwen3-8B";
+        parts.org = "Qwen";
+        parts.mode = "affine";
+        parts.bits = 4;
+        parts.groupSize = 64;
+        const auto name = quince::resultName(nameTemplate.toStdString(), parts);
+        return name ? toQt(*name) : QString();
+    };
+    hints.maxThreads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    return hints;
+}
+
+void AppWindow::showSettings() {
+    m_window.showSettings(m_parts.settings.preferences(), settingsHints());
+}
+
+void AppWindow::applySettings(const ui::SettingsView& view) {
+    const QStringList before = m_parts.settings.preferences().folders;
+    m_parts.settings.setPreferences(view);
+    m_parts.theme.setScheme(view.scheme);
+    m_model.refreshDestination();
+    if (view.folders != before) {
+        m_library.rescan();
+    }
+}
+
+void AppWindow::rememberLayout() {
+    m_parts.settings.setWindowLayout(m_window.windowLayout());
+}
+
+}  // namespace app

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "desktop/conversion_worker.hpp"
+
+#include <quince/progress_meter.hpp>
+
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <QThread>
+#include <QTimer>
+
+#include <optional>
+
+namespace app {
+
+/// One conversion of the queue. `state` is idle while it waits for its turn.
+struct QueuedJob {
+    QString id;
+    QString title;
+    QString sourceId;  ///< of the library entry
+    bool inLmStudio = false;
+    std::shared_ptr<const quince::ConversionJob> job;
+    quince::ConversionState state = quince::ConversionState::idle;
+    quince::ProgressSnapshot progress;
+    std::optional<double> bytesPerSecond;
+    std::optional<double> secondsLeft;
+    std::optional<quince::Error> error;              ///< failed
+    std::optional<quince::ConversionReport> report;  ///< succeeded
+};
+
+[[nodiscard]] bool isEnd(quince::ConversionState state);
+
+/// The queue of conversions: one runs, on a worker thread that calls the core; the others wait.
+/// Quantities are polled from the core's counters, the outcome comes as one queued signal.
+class ConversionController : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ConversionController(ConvertFunction convert, QObject* parent = nullptr);
+    /// Stops what runs and waits for it; the work can be resumed at the next start.
+    ~ConversionController() override;
+
+    [[nodiscard]] const QList<QueuedJob>& jobs() const { return m_jobs; }
+    /// Null if there is none.
+    [[nodiscard]] const QueuedJob* find(const QString& id) const;
+    [[nodiscard]] bool isRunning() const { return !m_running.isEmpty(); }
+    [[nodiscard]] QString runningId() const { return m_running; }
+    /// Whether a job that has not ended makes this folder.
+    [[nodiscard]] bool isDestinationTaken(const std::filesystem::path& destination) const;
+
+    /// Adds a job and starts it when nothing runs. Returns its id.
+    QString enqueue(const QString& title, const QString& sourceId, bool inLmStudio,
+                    std::shared_ptr<const quince::ConversionJob> job);
+    /// A running job stops soon; a waiting one leaves the queue as stopped at once.
+    void stop(const QString& id);
+    /// Puts a stopped or failed job at the end of the queue; it goes on where it was.
+    void resume(const QString& id);
+    /// Forgets a job that does not run, and what it had written when it did not succeed.
+    void remove(const QString& id);
+    void clearEnded();
+    /// Stops the running job and takes the waiting ones out of the queue.
+    void stopAll();
+
+Q_SIGNALS:
+    void jobsChanged();
+    void jobChanged(const QString& id);
+    void runningChanged(bool running);
+    void jobEnded(const QString& id);
+
+private:
+    QueuedJob* findMutable(const QString& id);
+    void startNext();
+    void poll();
+    void takeOutcome(const ConversionOutcome& outcome);
+    void discard(const QueuedJob& job);
+
+    QList<QueuedJob> m_jobs;
+    QString m_running;
+    std::shared_ptr<quince::Progress> m_progress;
+    quince::StopSource m_stop;
+    quince::ProgressMeter m_meter;
+    quint64 m_lastId = 0;
+    QTimer m_timer;
+    QThread m_thread;
+    ConversionWorker* m_worker;  ///< lives on m_thread, which deletes it at its end
+};
+
+}  // namespace app

@@ -1,0 +1,48 @@
+#include "desktop/error_words.hpp"
+
+#include "desktop/paths.hpp"
+
+#include <QCoreApplication>
+
+namespace app {
+
+namespace {
+
+QString headlineFor(quince::ErrorCode code) {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("Errors", text); };
+    switch (code) {
+        case quince::ErrorCode::invalidArgument:
+            return tr("This choice cannot be. Change the recipe and try again.");
+        case quince::ErrorCode::notFound:
+            return tr("Something is missing. Rescan, or download the model again.");
+        case quince::ErrorCode::alreadyExists:
+            return tr("The destination exists. Choose another name, or Replace.");
+        case quince::ErrorCode::io:
+            return tr(
+                "The disk did not obey. Check that it is there and writable, then try again.");
+        case quince::ErrorCode::diskFull:
+            return tr("The disk is full. Make room, then resume.");
+        case quince::ErrorCode::malformed:
+            return tr("A file of the model is damaged. Download it again.");
+        case quince::ErrorCode::unsupported:
+            return tr("Quince cannot convert this yet.");
+        case quince::ErrorCode::mismatch:
+            return tr("The model's files do not fit its description.");
+        case quince::ErrorCode::stopped:
+            return tr("Stopped. What was written is kept; resume when you like.");
+    }
+    return {};
+}
+
+}  // namespace
+
+ErrorWords wordsFor(const quince::Error& error) {
+    ErrorWords words{headlineFor(error.code), toQt(error.message)};
+    const QString path = toQt(error.path);
+    if (!path.isEmpty() && !words.details.contains(path)) {
+        words.details += QLatin1Char('\n') + path;
+    }
+    return words;
+}
+
+}  // namespace app

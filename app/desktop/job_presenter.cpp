@@ -1,0 +1,40 @@
+#include "desktop/job_presenter.hpp"
+
+#include "desktop/job_words.hpp"
+#include "desktop/paths.hpp"
+
+namespace app {
+
+JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& controller,
+                           QObject* parent)
+    : QObject(parent), m_pane(pane), m_controller(controller) {
+    connect(&controller, &ConversionController::jobsChanged, this, &JobPresenter::showJobs);
+    connect(&controller, &ConversionController::jobChanged, this, [this](const QString& id) {
+        if (const QueuedJob* job = m_controller.find(id)) {
+            m_pane.updateJob(jobView(*job));
+        }
+    });
+    connect(&pane, &ui::ConversionPane::resumeRequested, &controller,
+            &ConversionController::resume);
+    connect(&pane, &ui::ConversionPane::retryRequested, &controller, &ConversionController::resume);
+    connect(&pane, &ui::ConversionPane::removeRequested, &controller,
+            &ConversionController::remove);
+    connect(&pane, &ui::ConversionPane::clearEndedRequested, &controller,
+            &ConversionController::clearEnded);
+    connect(&pane, &ui::ConversionPane::openFolderRequested, this, [this](const QString& id) {
+        const QueuedJob* job = m_controller.find(id);
+        if (job != nullptr && job->report) {
+            Q_EMIT revealRequested(toQt(job->report->folder));
+        }
+    });
+}
+
+void JobPresenter::showJobs() {
+    QList<ui::JobView> views;
+    for (const QueuedJob& job : m_controller.jobs()) {
+        views.append(jobView(job));
+    }
+    m_pane.setJobs(views);
+}
+
+}  // namespace app

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "desktop/conversion_controller.hpp"
+#include "ui/pages/conversion_pane.hpp"
+
+#include <QObject>
+
+namespace app {
+
+/// Joins the conversion pane to the queue. Stopping goes through the window, which may ask first.
+class JobPresenter : public QObject {
+    Q_OBJECT
+
+public:
+    /// Both must outlive this.
+    JobPresenter(ui::ConversionPane& pane, ConversionController& controller,
+                 QObject* parent = nullptr);
+
+Q_SIGNALS:
+    void revealRequested(const QString& path);
+
+private:
+    void showJobs();
+
+    ui::ConversionPane& m_pane;
+    ConversionController& m_controller;
+};
+
+}  // namespace app

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "desktop/library_controller.hpp"
+#include "ui/pages/library_view.hpp"
+
+namespace app {
+
+/// What a model of the library looks like in its row.
+[[nodiscard]] ui::LibraryRow rowOf(const LibraryEntry& entry);
+
+/// Whether anything can be shown of it on the model page.
+[[nodiscard]] bool canBeInspected(const LibraryEntry& entry);
+
+}  // namespace app

@@ -1,0 +1,81 @@
+#include "desktop/app_window.hpp"
+#include "desktop/open_files.hpp"
+#include "desktop/paths.hpp"
+#include "desktop/sample_model.hpp"
+
+#include <quince/user_folders.hpp>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QIcon>
+#include <QStandardPaths>
+
+namespace {
+
+void setIdentity() {
+    QApplication::setApplicationName(QStringLiteral("Quince"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Quince"));
+    QApplication::setApplicationVersion(QStringLiteral(QUINCE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.quince.Quince"));
+    QIcon icon;
+    for (const int size : {16, 32, 48, 64, 128, 256}) {
+        icon.addFile(QStringLiteral(":/icons/quince-%1.png").arg(size), {size, size});
+    }
+    QApplication::setWindowIcon(icon);
+}
+
+QStringList foldersOnCommandLine() {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QApplication::translate("Main", "Converts Hugging Face models to MLX, for LM Studio."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("FOLDER"),
+                                 QApplication::translate("Main", "Model folders to add."),
+                                 QStringLiteral("[FOLDER...]"));
+    parser.process(*qApp);
+    return parser.positionalArguments();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    setIdentity();
+    const QStringList folders = foldersOnCommandLine();
+    app::allowManyOpenFiles();
+
+    const auto place = [](QStandardPaths::StandardLocation location) {
+        return QDir(QStandardPaths::writableLocation(location));
+    };
+    app::Settings settings(
+        place(QStandardPaths::AppConfigLocation).filePath(QStringLiteral("quince.ini")));
+    app::LogFile log(place(QStandardPaths::AppDataLocation).filePath(QStringLiteral("quince.log")));
+    log.info("Quince " QUINCE_VERSION " started.");
+
+    ui::Theme theme(application);
+    theme.setScheme(settings.preferences().scheme);
+    const quince::Environment environment = quince::Environment::current();
+    const auto architectures =
+        quince::ArchitectureLibrary::load(quince::architecturesFolder(environment));
+    for (const quince::Problem& problem : architectures->problems()) {
+        log.warn(problem.message);
+    }
+
+    app::AppWindow window(
+        {.settings = settings,
+         .log = log,
+         .theme = theme,
+         .environment = environment,
+         .architectures = architectures,
+         .sampleFolder = app::sampleModelFolder(QApplication::applicationDirPath()),
+         .services = app::SystemServices::real(),
+         .convert = quince::convert});
+    app::FileOpenFilter filter;
+    application.installEventFilter(&filter);
+    QObject::connect(&filter, &app::FileOpenFilter::opened, &window,
+                     [&window](const QString& path) { window.addFolders({path}); });
+    window.start(folders);
+    return QApplication::exec();
+}

@@ -1,0 +1,276 @@
+#include "desktop/model_presenter.hpp"
+
+#include "desktop/model_words.hpp"
+#include "desktop/paths.hpp"
+#include "ui/text/format.hpp"
+
+#include <quince/repo_id.hpp>
+
+#include <QDir>
+
+namespace app {
+
+namespace {
+
+constexpr int slowMilliseconds = 150;
+
+}  // namespace
+
+ModelPresenter::ModelPresenter(ui::ModelPage& page, Settings& settings,
+                               std::shared_ptr<const quince::ArchitectureLibrary> architectures,
+                               quince::Environment environment, QObject* parent)
+    : QObject(parent),
+      m_page(page),
+      m_settings(settings),
+      m_environment(std::move(environment)),
+      m_inspection(std::move(architectures)),
+      m_isTaken([](const std::filesystem::path&) { return false; }) {
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(slowMilliseconds);
+    connectAll();
+    showNothing();
+}
+
+void ModelPresenter::connectAll() {
+    connect(&m_inspection, &InspectionController::inspected, this, &ModelPresenter::takeInspection);
+    connect(&m_inspection, &InspectionController::failed, this, &ModelPresenter::takeFailure);
+    connect(&m_inspection, &InspectionController::planned, this, &ModelPresenter::takePlan);
+    // Most plans are there at once; dimming the numbers for them would only flicker.
+    connect(&m_inspection, &InspectionController::planRequested, this, [this] { m_slow.start(); });
+    connect(&m_slow, &QTimer::timeout, this, [this] {
+        m_page.setFootprint(nullptr);
+        setConvert({});
+    });
+    connect(&m_page, &ui::ModelPage::recipeChanged, this, [this](const quince::Recipe& recipe) {
+        m_settings.setLastRecipe(recipe);
+        m_inspection.setRecipe(recipe);
+    });
+    connect(&m_page, &ui::ModelPage::contextLengthChanged, this, [this](quint64 tokens) {
+        m_settings.setContextLength(tokens);
+        m_inspection.setContextLength(tokens);
+    });
+    connect(&m_page, &ui::ModelPage::destinationChanged, this,
+            [this](const ui::Destination& destination) {
+                m_destination = destination;
+                judge();
+            });
+}
+
+void ModelPresenter::setTakenTest(std::function<bool(const std::filesystem::path&)> isTaken) {
+    m_isTaken = std::move(isTaken);
+}
+
+void ModelPresenter::show(const LibraryEntry& entry) {
+    m_entry = entry;
+    ui::ModelView view;
+    view.picture = ui::ModelPicture::inspecting;
+    view.title = toQt(quince::modelNameOf(entry.model.repoId));
+    view.folder = toQt(entry.model.folder);
+    m_page.setModel(view);
+    setConvert({});
+    readContext();
+    m_inspection.open(entry.model.folder, m_settings.lastRecipe(), m_settings.contextLength());
+}
+
+void ModelPresenter::showNothing() {
+    m_entry.reset();
+    m_inspection.close();
+    m_slow.stop();
+    m_page.setModel({});
+    setConvert({});
+}
+
+void ModelPresenter::showRefusal(const QString& title, const QString& sentence,
+                                 const QString& details) {
+    showNothing();
+    ui::ModelView view;
+    view.picture = ui::ModelPicture::failed;
+    view.title = title;
+    view.message = sentence;
+    view.details = details;
+    m_page.setModel(view);
+}
+
+void ModelPresenter::takeFailure(const QString& headline, const QString& details) {
+    const QString folder = m_entry ? toQt(m_entry->model.folder) : QString();
+    const QString title = m_entry ? toQt(quince::modelNameOf(m_entry->model.repoId)) : QString();
+    showRefusal(title, headline, details);
+    Q_EMIT failed(folder, details);
+}
+
+void ModelPresenter::takeInspection() {
+    if (!m_entry) {
+        return;
+    }
+    const quince::Inspection& inspection = *m_inspection.inspection();
+    m_page.setModel(modelView(*m_entry, inspection));
+    const ui::RecipeOptions options = recipeOptions(inspection);
+    const quince::Recipe recipe = usableRecipe(options);
+    m_page.setRecipe(recipe, options);
+    m_inspection.setRecipe(recipe);
+    m_page.setContextLength(m_inspection.contextLength());
+    m_page.setProblems(notices(inspection.blueprint.problems));
+    resetDestination();
+    Q_EMIT opened(toQt(m_entry->model.folder));
+}
+
+/// The last recipe, as far as this model allows it.
+quince::Recipe ModelPresenter::usableRecipe(const ui::RecipeOptions& options) const {
+    quince::Recipe recipe = m_settings.lastRecipe();
+    recipe.quantize = recipe.quantize && options.canQuantize;
+    recipe.dequantize = recipe.dequantize && options.canDequantize;
+    return recipe;
+}
+
+void ModelPresenter::takePlan() {
+    m_slow.stop();
+    const std::shared_ptr<const Planned> planned = m_inspection.current();
+    const ui::FootprintView footprint = footprintView(*planned);
+    m_page.setFootprint(&footprint);
+    m_page.setProblems(notices(planned->plan.problems));
+    rename();
+    judge();
+}
+
+void ModelPresenter::readContext() {
+    const ui::SettingsView preferences = m_settings.preferences();
+    m_context.modelsFolder = modelsFolderOf(preferences.modelsFolder, m_environment);
+    m_context.publisher = preferences.publisher;
+    m_context.nameTemplate = preferences.nameTemplate;
+    if (m_entry) {
+        const std::string& id = m_entry->model.repoId;
+        const bool isRepo = m_entry->model.kind == quince::ModelKind::cache;
+        m_context.org = isRepo ? toQt(quince::orgOf(id)) : QString();
+        m_context.model = isRepo ? toQt(quince::modelNameOf(id)) : toQt(id);
+    }
+}
+
+/// A newly chosen model: the defaults, with the kind and the folder that were last chosen.
+void ModelPresenter::resetDestination() {
+    const bool isFirst = m_automaticName.isEmpty();
+    if (isFirst || m_context.modelsFolder.empty()) {
+        m_destination.kind = m_context.modelsFolder.empty() ? ui::DestinationKind::folder
+                                                            : ui::DestinationKind::lmStudio;
+    }
+    if (m_destination.parentFolder.isEmpty()) {
+        m_destination.parentFolder = toQt(m_environment.home);
+    }
+    m_destination.publisher = defaultPublisher(m_context);
+    m_destination.replace = false;
+    m_destination.name.clear();
+    m_automaticName.clear();
+}
+
+/// Follows the recipe with the name, unless the person wrote one.
+void ModelPresenter::rename() {
+    const std::shared_ptr<const Planned> planned = m_inspection.current();
+    if (!planned || m_destination.name != m_automaticName) {
+        return;
+    }
+    const QString name = defaultName(planned->plan, m_context);
+    if (name != m_automaticName) {
+        m_destination.replace = false;
+    }
+    m_automaticName = name;
+    m_destination.name = name;
+    m_page.setDestination(m_destination, m_destinationView);
+}
+
+void ModelPresenter::refreshDestination() {
+    readContext();
+    if (m_context.modelsFolder.empty()) {
+        m_destination.kind = ui::DestinationKind::folder;
+    }
+    if (m_inspection.current()) {
+        rename();
+        judge();
+    }
+}
+
+void ModelPresenter::judge() {
+    const std::shared_ptr<const Planned> planned = m_inspection.current();
+    if (!planned) {
+        return;
+    }
+    m_destinationView =
+        judgeDestination(m_destination, m_context, planned->layout.fileBytes, resumable());
+    m_page.setDestinationView(m_destinationView);
+    setConvert(convertView());
+}
+
+/// Only where a work folder is left at all: finding out costs a copy of the plan.
+quint64 ModelPresenter::resumable() const {
+    const auto path = pathOf(m_destination, m_context);
+    std::error_code failure;
+    if (!path || !std::filesystem::exists(stagingOf(m_destination, *path, m_context), failure)) {
+        return 0;
+    }
+    const std::shared_ptr<const quince::ConversionJob> job = makeJob();
+    return job ? quince::resumableBytes(*job) : 0;
+}
+
+ui::ConvertView ModelPresenter::convertView() const {
+    const std::shared_ptr<const Planned> planned = m_inspection.current();
+    ui::ConvertView view;
+    if (!planned->plan.ok()) {
+        view.reason = tr("This cannot be converted; the reason stands above.");
+    } else if (m_destinationView.severity == quince::Severity::error) {
+        view.reason = m_destinationView.message;
+    } else if (m_isTaken(toPath(m_destinationView.path))) {
+        view.reason = tr("This conversion is in the queue already.");
+    } else {
+        view.enabled = true;
+        const QString sizes =
+            tr("%1 to %2")
+                .arg(ui::formatBytes(planned->plan.inspection->checkpoint.tensorBytes),
+                     ui::formatBytes(planned->layout.fileBytes));
+        view.summary =
+            m_destination.kind == ui::DestinationKind::lmStudio
+                ? tr("%1, into LM Studio").arg(sizes)
+                : tr("%1, into %2").arg(sizes, QDir(m_destination.parentFolder).dirName());
+    }
+    return view;
+}
+
+void ModelPresenter::setConvert(const ui::ConvertView& view) {
+    m_page.setConvert(view);
+    Q_EMIT convertEnabledChanged(view.enabled);
+}
+
+std::shared_ptr<quince::ConversionJob> ModelPresenter::makeJob() const {
+    const std::shared_ptr<const Planned> planned = m_inspection.current();
+    const auto path = pathOf(m_destination, m_context);
+    if (!planned || !m_entry || !path) {
+        return nullptr;
+    }
+    const ui::SettingsView preferences = m_settings.preferences();
+    auto job = std::make_shared<quince::ConversionJob>();
+    job->plan = planned->plan;
+    job->layout = planned->layout;
+    job->destination = *path;
+    job->staging = stagingOf(m_destination, *path, m_context);
+    job->replaceExisting = m_destination.replace;
+    if (m_entry->model.kind == quince::ModelKind::cache) {
+        job->sourceRepo = m_entry->model.repoId;
+        if (m_entry->model.current) {
+            job->sourceRevision = m_entry->model.revisions[*m_entry->model.current].commit;
+        }
+    }
+    job->threads = static_cast<unsigned>(preferences.threads);
+    job->verifyEverything = preferences.verifyEverything;
+    return job;
+}
+
+void ModelPresenter::convert() {
+    refreshDestination();  // the disk may have changed since it was looked at
+    if (!m_inspection.current() || !convertView().enabled) {
+        return;
+    }
+    if (const std::shared_ptr<const quince::ConversionJob> job = makeJob()) {
+        Q_EMIT conversionRequested(m_destination.name, m_entry->id,
+                                   m_destination.kind == ui::DestinationKind::lmStudio, job);
+        judge();
+    }
+}
+
+}  // namespace app

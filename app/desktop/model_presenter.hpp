@@ -1,0 +1,79 @@
+#pragma once
+
+#include "desktop/destination_rules.hpp"
+#include "desktop/inspection_controller.hpp"
+#include "desktop/library_controller.hpp"
+#include "desktop/settings.hpp"
+#include "ui/pages/model_page.hpp"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace app {
+
+/// Joins the model page to the inspection: what the person chooses becomes a question, the answer
+/// becomes what the page shows.
+class ModelPresenter : public QObject {
+    Q_OBJECT
+
+public:
+    /// `page` and `settings` must outlive this.
+    ModelPresenter(ui::ModelPage& page, Settings& settings,
+                   std::shared_ptr<const quince::ArchitectureLibrary> architectures,
+                   quince::Environment environment, QObject* parent = nullptr);
+
+    void show(const LibraryEntry& entry);
+    void showNothing();
+    /// For a model that cannot be opened.
+    void showRefusal(const QString& title, const QString& sentence, const QString& details);
+
+    /// The settings or the disk changed: reckon the destination anew.
+    void refreshDestination();
+    /// Whether a conversion into this folder waits or runs already.
+    void setTakenTest(std::function<bool(const std::filesystem::path&)> isTaken);
+
+    void convert();
+
+    [[nodiscard]] QString shownId() const { return m_entry ? m_entry->id : QString(); }
+
+Q_SIGNALS:
+    void conversionRequested(const QString& title, const QString& sourceId, bool inLmStudio,
+                             const std::shared_ptr<const quince::ConversionJob>& job);
+    void convertEnabledChanged(bool enabled);
+    void opened(const QString& folder);
+    void failed(const QString& folder, const QString& details);
+
+private:
+    void connectAll();
+    void takeInspection();
+    void takePlan();
+    [[nodiscard]] quince::Recipe usableRecipe(const ui::RecipeOptions& options) const;
+    void takeFailure(const QString& headline, const QString& details);
+    void readContext();
+    void resetDestination();
+    void rename();
+    void judge();
+    void setConvert(const ui::ConvertView& view);
+    [[nodiscard]] ui::ConvertView convertView() const;
+    [[nodiscard]] std::shared_ptr<quince::ConversionJob> makeJob() const;
+    [[nodiscard]] quint64 resumable() const;
+
+    ui::ModelPage& m_page;
+    Settings& m_settings;
+    quince::Environment m_environment;
+    InspectionController m_inspection;
+    QTimer m_slow;  ///< runs out when a plan takes long enough to be waited for
+    std::function<bool(const std::filesystem::path&)> m_isTaken;
+
+    std::optional<LibraryEntry> m_entry;
+    DestinationContext m_context;
+    ui::Destination m_destination;
+    ui::DestinationView m_destinationView;
+    QString m_automaticName;  ///< as last filled in; another one is the person's and stays
+};
+
+}  // namespace app

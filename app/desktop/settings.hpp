@@ -1,0 +1,40 @@
+#pragma once
+
+#include "ui/main_window.hpp"
+#include "ui/pages/settings_view.hpp"
+
+#include <quince/recipe.hpp>
+
+#include <QSettings>
+#include <QString>
+
+namespace app {
+
+/// What is remembered between starts, in one INI file. Unreadable values give the defaults.
+class Settings {
+public:
+    explicit Settings(const QString& file) : m_store(file, QSettings::IniFormat) {}
+
+    [[nodiscard]] ui::SettingsView preferences() const;
+    void setPreferences(const ui::SettingsView& view);
+
+    /// The person's word on where the Hugging Face cache is; empty: found by Quince.
+    [[nodiscard]] QString cacheFolder() const;
+    void setCacheFolder(const QString& folder);
+
+    /// 4-bit in groups of 64 at the first start: what most people want.
+    [[nodiscard]] quince::Recipe lastRecipe() const;
+    void setLastRecipe(const quince::Recipe& recipe);
+
+    /// Tokens; 0: the model's own.
+    [[nodiscard]] quint64 contextLength() const;
+    void setContextLength(quint64 tokens);
+
+    [[nodiscard]] ui::WindowLayout windowLayout() const;
+    void setWindowLayout(const ui::WindowLayout& layout);
+
+private:
+    QSettings m_store;
+};
+
+}  // namespace app

@@ -1,0 +1,137 @@
+#include "cli/options.hpp"
+
+#include "cli/exit_code.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cli {
+namespace {
+
+using quince::ErrorCode;
+using Arguments = std::vector<std::string>;
+
+template <typename T>
+T parsed(const Arguments& arguments) {
+    auto result = parseArguments(arguments);
+    if (!result) {
+        ADD_FAILURE() << result.error().message;
+        return {};
+    }
+    return std::get<T>(std::get<Options>(*result).command);
+}
+
+quince::Error errorOf(const Arguments& arguments) {
+    auto result = parseArguments(arguments);
+    return result ? quince::Error{ErrorCode::io, "no error", {}} : result.error();
+}
+
+TEST(Options, TakesTheFlagsOfMlxLm) {
+    const auto convert =
+        parsed<ConvertOptions>({"convert", "--hf-path", "org/m", "--mlx-path", "out", "-q",
+                                "--q-bits", "3", "--q-group-size", "32", "--q-mode", "affine",
+                                "--quant-predicate", "mixed_3_6", "--dtype", "float16"});
+
+    EXPECT_EQ(convert.model, "org/m");
+    EXPECT_EQ(convert.mlxPath, "out");
+    EXPECT_TRUE(convert.recipe.quantize);
+    EXPECT_EQ(convert.recipe.bits, 3);
+    EXPECT_EQ(convert.recipe.groupSize, 32);
+    EXPECT_EQ(convert.recipe.mixed, quince::MixedRecipe::mixed3_6);
+    EXPECT_EQ(convert.recipe.dtype, quince::DType::f16);
+}
+
+TEST(Options, TakesAValueAfterAnEqualsSign) {
+    const auto convert =
+        parsed<ConvertOptions>({"convert", "--model=org/m", "--quantize", "--q-bits=8"});
+
+    EXPECT_EQ(convert.model, "org/m");
+    EXPECT_EQ(convert.recipe.bits, 8);
+}
+
+TEST(Options, TakesTheModelWithoutAFlag) {
+    const auto convert = parsed<ConvertOptions>({"convert", "folder"});
+
+    EXPECT_EQ(convert.model, "folder");
+    EXPECT_EQ(convert.mlxPath, "mlx_model");
+    EXPECT_FALSE(convert.recipe.quantize);
+}
+
+TEST(Options, TakesOverridesInTheirOrder) {
+    const auto convert = parsed<ConvertOptions>({"convert", "-q", "--override", "lm_head=8",
+                                                 "--override=*.down_proj=6:32", "--override",
+                                                 "embed=keep", "folder"});
+
+    ASSERT_EQ(convert.recipe.overrides.size(), 3U);
+    EXPECT_EQ(convert.recipe.overrides[0].pattern, "lm_head");
+    EXPECT_EQ(convert.recipe.overrides[1].bits, 6);
+    EXPECT_EQ(convert.recipe.overrides[1].groupSize, 32);
+    EXPECT_FALSE(convert.recipe.overrides[2].bits);
+    EXPECT_EQ(convert.model, "folder");
+}
+
+TEST(Options, AnswersTrustRemoteCodeWithANote) {
+    auto result = parseArguments({"convert", "folder", "--trust-remote-code"});
+
+    ASSERT_TRUE(result.ok());
+    const Options& options = std::get<Options>(*result);
+    ASSERT_EQ(options.notes.size(), 1U);
+    EXPECT_NE(options.notes[0].find("not needed"), std::string::npos);
+}
+
+TEST(Options, NotesThatBitsWithoutQuantizeDoNothing) {
+    auto result = parseArguments({"convert", "folder", "--q-bits", "8"});
+
+    ASSERT_TRUE(result.ok());
+    EXPECT_EQ(std::get<Options>(*result).notes.size(), 1U);
+}
+
+TEST(Options, SaysWhatIsNotBuiltYet) {
+    for (const Arguments& arguments : {Arguments{"convert", "m", "--upload-repo", "me/m"},
+                                       Arguments{"convert", "m", "--revision", "main"},
+                                       Arguments{"convert", "m", "-q", "--method", "refined"},
+                                       Arguments{"convert", "m", "--vision", "keep"}}) {
+        const quince::Error error = errorOf(arguments);
+        EXPECT_EQ(error.code, ErrorCode::unsupported) << arguments[2];
+        EXPECT_EQ(exitCodeOf(error.code), ExitCode::unsupported);
+        EXPECT_FALSE(error.message.empty());
+    }
+}
+
+TEST(Options, RefusesWhatCannotBe) {
+    for (const Arguments& arguments :
+         {Arguments{}, Arguments{"fly"}, Arguments{"convert"}, Arguments{"plan"},
+          Arguments{"convert", "m", "--q-bits", "four"}, Arguments{"convert", "m", "--no-such"},
+          Arguments{"convert", "m", "--dtype", "int8"},
+          Arguments{"convert", "m", "-q", "--q-bits", "7"},
+          Arguments{"convert", "m", "-q", "--override", "nothing"},
+          Arguments{"convert", "m", "--to-lm-studio", "--mlx-path", "x"},
+          Arguments{"convert", "m", "--publisher", "me"},
+          Arguments{"convert", "m", "--threads", "0"}, Arguments{"verify"}}) {
+        const quince::Error error = errorOf(arguments);
+        EXPECT_EQ(error.code, ErrorCode::invalidArgument)
+            << (arguments.empty() ? "" : arguments.back()) << ": " << error.message;
+        EXPECT_EQ(error.message.find('\n'), std::string::npos) << error.message;
+    }
+}
+
+TEST(Options, ToLmStudioTakesPublisherAndName) {
+    const auto convert = parsed<ConvertOptions>(
+        {"convert", "m", "--to-lm-studio", "--publisher", "me", "--name", "M-4bit"});
+
+    EXPECT_TRUE(convert.toLmStudio);
+    EXPECT_TRUE(convert.mlxPath.empty());
+    EXPECT_EQ(convert.publisher, "me");
+    EXPECT_EQ(convert.name, "M-4bit");
+}
+
+TEST(Options, GivesHelpWithTheExitCodes) {
+    for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"convert", "--help"}}) {
+        auto result = parseArguments(arguments);
+        ASSERT_TRUE(result.ok());
+        const std::string text = std::get<Words>(*result).text;
+        EXPECT_NE(text.find("4 stopped"), std::string::npos) << text;
+    }
+}
+
+}  // namespace
+}  // namespace cli

@@ -1,0 +1,214 @@
+#include "cli/run_program.hpp"
+#include "support/temp_folder.hpp"
+
+#include <quince/safetensors.hpp>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+
+namespace cli::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using quince::test::contentOf;
+using quince::test::TempFolder;
+
+/// The real program on the bundled sample model, with a home of its own.
+class Program : public ::testing::Test {
+protected:
+    ProgramResult run(
+        const std::vector<std::string>& arguments,
+        const std::function<void(int process, const std::string& soFar)>& onError = {}) {
+        fs::create_directories(m_folder / "home");
+        return runProgram(QUINCE_CLI, arguments, {{"HOME", (m_folder / "home").string()}},
+                          m_folder.path(), onError);
+    }
+
+    /// The sample as a repo of the cache under the home folder.
+    void cacheSample() {
+        const std::string commit(40, 'a');
+        const fs::path repo =
+            m_folder / "home/.cache/huggingface/hub/models--quince--Quince-Sample";
+        fs::create_directories(repo / "snapshots");
+        fs::copy(sample, repo / "snapshots" / commit, fs::copy_options::recursive);
+        fs::create_directories(repo / "refs");
+        m_folder.write("home/.cache/huggingface/hub/models--quince--Quince-Sample/refs/main",
+                       commit);
+    }
+
+    const std::string sample = QUINCE_RESOURCES "/sample/Quince-Sample";
+    TempFolder m_folder;
+};
+
+TEST_F(Program, ListsTheCache) {
+    cacheSample();
+    const ProgramResult text = run({"list"});
+    const ProgramResult object = run({"list", "--json"});
+
+    EXPECT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_NE(text.out.find("quince/Quince-Sample"), std::string::npos) << text.out;
+    const json answer = json::parse(object.out);
+    ASSERT_EQ(answer["models"].size(), 1U);
+    EXPECT_EQ(answer["models"][0]["id"], "quince/Quince-Sample");
+    EXPECT_EQ(answer["models"][0]["state"], "complete");
+}
+
+TEST_F(Program, PlansACachedRepo) {
+    cacheSample();
+    const ProgramResult result = run({"plan", "quince/Quince-Sample", "-q", "--json"});
+
+    ASSERT_EQ(result.exitCode, 0) << result.err;
+    const json answer = json::parse(result.out);
+    EXPECT_EQ(answer["ok"], true);
+    EXPECT_EQ(answer["model"]["model_type"], "llama");
+    EXPECT_EQ(answer["model"]["repo"], "quince/Quince-Sample");
+    EXPECT_GT(answer["result"]["bits_per_weight"], 4);
+    EXPECT_LT(answer["result"]["bits_per_weight"], 5);
+}
+
+TEST_F(Program, ConvertsAndVerifies) {
+    const ProgramResult made = run({"convert", "--hf-path", sample, "-q", "--json"});
+    ASSERT_EQ(made.exitCode, 0) << made.err;
+    const json answer = json::parse(made.out);
+    EXPECT_EQ(fs::path(answer["folder"].get<std::string>()).filename(), "mlx_model");
+    EXPECT_TRUE(fs::exists(m_folder / "mlx_model/model.safetensors"));
+    EXPECT_TRUE(fs::exists(m_folder / "mlx_model/tokenizer.json"));
+
+    const ProgramResult verified = run({"verify", "mlx_model", "--json"});
+    EXPECT_EQ(verified.exitCode, 0) << verified.err;
+    EXPECT_EQ(json::parse(verified.out)["ok"], true);
+}
+
+TEST_F(Program, WritesWhatItPlanned) {
+    const json plan = json::parse(run({"plan", sample, "-q", "--q-bits", "3", "--json"}).out);
+    ASSERT_EQ(run({"convert", sample, "-q", "--q-bits", "3"}).exitCode, 0);
+
+    EXPECT_EQ(fs::file_size(m_folder / "mlx_model/model.safetensors"),
+              plan["result"]["file_bytes"]);
+}
+
+TEST_F(Program, FindsDamage) {
+    ASSERT_EQ(run({"convert", sample, "-q"}).exitCode, 0);
+    fs::resize_file(m_folder / "mlx_model/model.safetensors", 1000);
+
+    const ProgramResult result = run({"verify", "mlx_model"});
+
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_NE(result.err.find("quince-cli: "), std::string::npos);
+}
+
+TEST_F(Program, RefusesAnExistingDestinationUnlessForced) {
+    ASSERT_EQ(run({"convert", sample}).exitCode, 0);
+
+    const ProgramResult again = run({"convert", sample, "-q", "--json"});
+    EXPECT_EQ(again.exitCode, 5);
+    EXPECT_EQ(json::parse(again.out)["error"]["code"], "alreadyExists");
+
+    EXPECT_EQ(run({"convert", sample, "-q", "--force"}).exitCode, 0);
+}
+
+TEST_F(Program, PutsTheResultWhereLmStudioLooks) {
+    cacheSample();
+    const ProgramResult result = run({"convert", "quince/Quince-Sample", "-q", "--to-lm-studio"});
+
+    ASSERT_EQ(result.exitCode, 0) << result.err;
+    const fs::path models = m_folder / "home/.lmstudio/models";
+    EXPECT_TRUE(fs::exists(models / "quince/Quince-Sample-MLX-4bit/config.json")) << result.out;
+    EXPECT_EQ(std::distance(fs::directory_iterator(models), fs::directory_iterator()), 1);
+}
+
+TEST_F(Program, SaysWhatItCannotFind) {
+    const ProgramResult result = run({"plan", "nobody/Nothing-7B", "--json"});
+
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_NE(result.err.find("hf download nobody/Nothing-7B"), std::string::npos) << result.err;
+    EXPECT_EQ(json::parse(result.out)["error"]["code"], "notFound");
+}
+
+TEST_F(Program, SaysWhatItDoesNotSupport) {
+    fs::copy(sample, m_folder / "odd", fs::copy_options::recursive);
+    json config = json::parse(contentOf(m_folder / "odd/config.json"));
+    config["model_type"] = "lama";
+    m_folder.write("odd/config.json", config.dump());
+
+    const ProgramResult result = run({"convert", "odd"});
+
+    EXPECT_EQ(result.exitCode, 3);
+    EXPECT_NE(result.err.find("llama"), std::string::npos) << result.err;
+    EXPECT_FALSE(fs::exists(m_folder / "mlx_model"));
+}
+
+TEST_F(Program, GivesUsageErrorsAsObjectsToo) {
+    const ProgramResult result = run({"convert", "--json", "--no-such-flag", "m"});
+
+    EXPECT_EQ(result.exitCode, 2);
+    EXPECT_EQ(json::parse(result.out)["error"]["code"], "invalidArgument");
+}
+
+TEST_F(Program, ListsModelTypes) {
+    const ProgramResult result = run({"architectures"});
+
+    EXPECT_EQ(result.exitCode, 0);
+    EXPECT_NE(result.out.find("\nllama\n"), std::string::npos) << result.out;
+}
+
+/// Half a gigabyte of zeros that take no room: long enough to be stopped in the middle.
+void makeLongCheckpoint(const fs::path& folder) {
+    constexpr std::int64_t width = 4096;
+    constexpr std::int64_t words = 32000;
+    std::vector<quince::TensorSpec> tensors;
+    const auto add = [&](const std::string& name, quince::Shape shape) {
+        tensors.push_back({name, quince::DType::bf16, std::move(shape)});
+    };
+    add("model.embed_tokens.weight", {words, width});
+    add("lm_head.weight", {words, width});
+    add("model.norm.weight", {width});
+    const std::string layer = "model.layers.0.";
+    for (const char* name : {"input_layernorm", "post_attention_layernorm"}) {
+        add(layer + name + ".weight", {width});
+    }
+    for (const char* name : {"q_proj", "k_proj", "v_proj", "o_proj"}) {
+        add(layer + "self_attn." + name + ".weight", {width, width});
+    }
+    for (const char* name : {"gate_proj", "up_proj", "down_proj"}) {
+        add(layer + "mlp." + name + ".weight", {width, width});
+    }
+    ASSERT_TRUE(
+        quince::SafetensorsWriter::create(folder / "model.safetensors", tensors, {{"format", "pt"}})
+            .ok());
+}
+
+TEST_F(Program, StopsOnASignalAndGoesOnWhereItStopped) {
+    fs::create_directories(m_folder / "long");
+    makeLongCheckpoint(m_folder / "long");
+    m_folder.write("long/config.json", R"({"model_type": "llama", "hidden_size": 4096,
+        "intermediate_size": 4096, "num_hidden_layers": 1, "num_attention_heads": 32,
+        "num_key_value_heads": 32, "vocab_size": 32000, "rms_norm_eps": 1e-05,
+        "tie_word_embeddings": false, "torch_dtype": "bfloat16"})");
+    m_folder.write("long/tokenizer.json", "{}");
+    const std::vector<std::string> arguments{"convert", "long", "-q", "--threads", "1", "--json"};
+    bool sent = false;
+
+    const ProgramResult stopped = run(arguments, [&](int process, const std::string& soFar) {
+        // Past the first few hundredths, so that there is something to go on from.
+        if (!sent && soFar.find("Writing  1") != std::string::npos) {
+            sent = true;
+            kill(process, SIGTERM);
+        }
+    });
+
+    ASSERT_EQ(stopped.exitCode, 4) << stopped.err;
+    EXPECT_EQ(json::parse(stopped.out)["error"]["code"], "stopped");
+    EXPECT_FALSE(fs::exists(m_folder / "mlx_model"));
+
+    const ProgramResult resumed = run(arguments);
+    ASSERT_EQ(resumed.exitCode, 0) << resumed.err;
+    EXPECT_GT(json::parse(resumed.out)["bytes_resumed"], 0);
+    EXPECT_TRUE(fs::exists(m_folder / "mlx_model/config.json"));
+}
+
+}  // namespace
+}  // namespace cli::test

@@ -1,0 +1,255 @@
+#include "desktop/app_window.hpp"
+
+#include "desktop/test_models.hpp"
+#include "ui/pages/conversion_pane.hpp"
+#include "ui/pages/library_page.hpp"
+#include "ui/pages/model_page.hpp"
+
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QListView>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTest>
+
+#include <gtest/gtest.h>
+
+namespace app {
+namespace {
+
+using quince::ConversionState;
+using test::becomes;
+using test::TempFolder;
+
+/// The whole program with a home of its own; what it asks of the computer is written down.
+class Window : public ::testing::Test {
+protected:
+    Window() : m_theme(*qApp) { std::filesystem::create_directories(m_folder / "home/.lmstudio"); }
+
+    AppWindow& open(ConvertFunction convert = quince::convert) {
+        SystemServices services;
+        services.reveal = [this](const QString& path) { m_revealed.append(path); };
+        services.openFile = [this](const QString& file) { m_openedFiles.append(file); };
+        services.notify = [this](QWidget*, const QString& title, const QString&) {
+            m_notified.append(title);
+        };
+        services.keepAwake = [this](const QString&) {
+            ++m_awake;
+            return std::shared_ptr<void>(nullptr, [this](void*) { --m_awake; });
+        };
+        m_app.reset();
+        m_app = std::make_unique<AppWindow>(
+            AppParts{m_settings, m_log, m_theme, test::emptyHome(m_folder),
+                     quince::ArchitectureLibrary::builtIn(),
+                     QStringLiteral(QUINCE_RESOURCES "/sample/Quince-Sample"), services,
+                     std::move(convert)});
+        m_app->start({});
+        EXPECT_TRUE(QTest::qWaitForWindowExposed(&m_app->window()));
+        return *m_app;
+    }
+
+    /// A visible button by its text.
+    QPushButton* button(const QString& words) {
+        QWidget* top = QApplication::activeModalWidget();
+        for (QWidget* owner : {top, static_cast<QWidget*>(&m_app->window())}) {
+            if (owner == nullptr) {
+                continue;
+            }
+            for (QPushButton* one : owner->findChildren<QPushButton*>()) {
+                if (one->text().remove(QLatin1Char('&')) == words && one->isVisible()) {
+                    return one;
+                }
+            }
+        }
+        return nullptr;
+    }
+
+    void click(const QString& words) {
+        ASSERT_TRUE(becomes([&] { return button(words) != nullptr && button(words)->isEnabled(); }))
+            << words.toStdString();
+        QTest::mouseClick(button(words), Qt::LeftButton);
+    }
+
+    /// Drags files over the window and lets go. Gives whether the window let them in.
+    bool drop(const QList<QUrl>& urls) {
+        QMimeData data;
+        data.setUrls(urls);
+        ui::MainWindow& window = m_app->window();
+        const QPoint middle = window.rect().center();
+        QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &enter);
+        QDragMoveEvent move(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &move);
+        if (!move.isAccepted()) {
+            QDragLeaveEvent leave;
+            QApplication::sendEvent(&window, &leave);
+            return false;
+        }
+        QDropEvent dropped(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &dropped);
+        return dropped.isAccepted();
+    }
+
+    bool dropModel(const std::string& name) {
+        return drop({QUrl::fromLocalFile(test::text(test::makeModel(m_folder, name)))});
+    }
+
+    const QList<QueuedJob>& jobs() { return m_app->conversions().jobs(); }
+
+    TempFolder m_folder;
+    ui::Theme m_theme;
+    Settings m_settings{test::text(m_folder / "quince.ini")};
+    LogFile m_log{test::text(m_folder / "quince.log")};
+    QStringList m_revealed;
+    QStringList m_openedFiles;
+    QStringList m_notified;
+    int m_awake = 0;
+    std::unique_ptr<AppWindow> m_app;
+};
+
+/// Writes nothing and ends when it is stopped.
+quince::Result<quince::ConversionReport> untilStopped(const quince::ConversionJob&,
+                                                      quince::Progress& progress,
+                                                      const quince::StopToken& stop) {
+    progress.bytesTotal = 100;
+    progress.bytesDone = 10;
+    progress.state = ConversionState::writing;
+    while (!stop.stopRequested()) {
+        QThread::yieldCurrentThread();
+    }
+    return quince::Error{quince::ErrorCode::stopped, "Stopped.", {}};
+}
+
+TEST_F(Window, ConvertsADroppedModelIntoLmStudio) {
+    open();
+    ASSERT_TRUE(dropModel("Tiny"));
+    click(QStringLiteral("Convert to MLX"));
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+
+    ASSERT_EQ(jobs().front().state, ConversionState::succeeded)
+        << (jobs().front().error ? jobs().front().error->message : "");
+    const auto made = m_folder / "home/.lmstudio/models/local/Tiny-MLX-4bit";
+    EXPECT_TRUE(std::filesystem::exists(made / "model.safetensors"));
+    EXPECT_EQ(m_awake, 0);
+
+    click(QStringLiteral("Open in LM Studio folder"));
+    EXPECT_EQ(m_revealed, QStringList{test::text(made)});
+}
+
+TEST_F(Window, RefusesADropThatIsNoModel) {
+    open();
+    m_folder.write("notes/readme.txt", "");
+
+    EXPECT_FALSE(drop({QUrl::fromLocalFile(test::text(m_folder / "notes"))}));
+    EXPECT_TRUE(m_settings.preferences().folders.isEmpty());
+}
+
+TEST_F(Window, FollowsTheRecipeWithTheName) {
+    open();
+    ASSERT_TRUE(dropModel("Tiny"));
+    ui::ModelPage& page = m_app->window().model();
+    ASSERT_TRUE(
+        becomes([&] { return page.destination().name == QStringLiteral("Tiny-MLX-4bit"); }));
+
+    quince::Recipe recipe = page.recipe();
+    recipe.bits = 8;
+    Q_EMIT page.recipeChanged(recipe);
+
+    EXPECT_TRUE(
+        becomes([&] { return page.destination().name == QStringLiteral("Tiny-MLX-8bit"); }));
+    EXPECT_EQ(m_settings.lastRecipe().bits, 8);
+}
+
+TEST_F(Window, RemembersAddedFoldersForTheNextStart) {
+    open();
+    ASSERT_TRUE(dropModel("Tiny"));
+    ASSERT_TRUE(becomes([&] { return !m_app->window().library().selectedId().isEmpty(); }));
+
+    open();
+    auto* list = m_app->window().library().findChild<QListView*>();
+    ASSERT_NE(list, nullptr);
+    ASSERT_TRUE(becomes([&] { return list->model()->rowCount() == 1; }));
+    const QRect row = list->visualRect(list->model()->index(0, 0));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::NoModifier, row.center());
+
+    EXPECT_TRUE(becomes([&] {
+        return button(QStringLiteral("Convert to MLX")) != nullptr &&
+               button(QStringLiteral("Convert to MLX"))->isEnabled();
+    }));
+}
+
+TEST_F(Window, OffersTheSampleWhenThereIsNothing) {
+    open();
+    Q_EMIT m_app->window().library().sampleRequested();
+
+    EXPECT_TRUE(becomes([&] {
+        return m_app->window().model().destination().name.startsWith(
+            QStringLiteral("Quince-Sample"));
+    }));
+}
+
+TEST_F(Window, AsksBeforeItClosesOnARunningConversion) {
+    open(untilStopped);
+    ASSERT_TRUE(dropModel("Tiny"));
+    click(QStringLiteral("Convert to MLX"));
+    ASSERT_TRUE(becomes([&] { return m_app->conversions().isRunning(); }));
+    EXPECT_EQ(m_awake, 1);
+
+    m_app->window().close();
+    EXPECT_TRUE(m_app->window().isVisible());
+    click(QStringLiteral("Keep converting"));
+    EXPECT_TRUE(m_app->conversions().isRunning());
+
+    m_app->window().close();
+    ASSERT_TRUE(becomes([&] { return QApplication::activeModalWidget() != nullptr; }));
+    click(QStringLiteral("Stop"));
+
+    EXPECT_TRUE(becomes([&] { return !m_app->window().isVisible(); }));
+    EXPECT_EQ(jobs().front().state, ConversionState::stopped);
+    EXPECT_EQ(m_awake, 0);
+}
+
+TEST_F(Window, StopsAYoungConversionWithoutAsking) {
+    open(untilStopped);
+    ASSERT_TRUE(dropModel("Tiny"));
+    click(QStringLiteral("Convert to MLX"));
+    ASSERT_TRUE(becomes([&] { return m_app->conversions().isRunning(); }));
+
+    click(QStringLiteral("Stop"));
+
+    EXPECT_TRUE(becomes([&] { return !m_app->conversions().isRunning(); }));
+    EXPECT_NE(button(QStringLiteral("Resume")), nullptr);
+}
+
+TEST_F(Window, DoesNotQueueTheSameDestinationTwice) {
+    open(untilStopped);
+    ASSERT_TRUE(dropModel("Tiny"));
+    click(QStringLiteral("Convert to MLX"));
+
+    EXPECT_TRUE(becomes([&] { return !button(QStringLiteral("Convert to MLX"))->isEnabled(); }));
+    Q_EMIT m_app->window().convertRequested();
+    EXPECT_EQ(jobs().size(), 1);
+}
+
+TEST_F(Window, SaysWhyAModelCannotBeOpened) {
+    open();
+    const auto model = test::makeModel(m_folder, "Broken");
+    std::filesystem::resize_file(model / "model.safetensors", 100);
+    m_app->addFolders({test::text(model)});
+
+    EXPECT_TRUE(becomes([&] { return !m_app->window().library().selectedId().isEmpty(); }));
+    EXPECT_TRUE(becomes([&] { return button(QStringLiteral("Convert to MLX")) == nullptr; }));
+}
+
+TEST_F(Window, OpensItsLog) {
+    open();
+    Q_EMIT m_app->window().openLogRequested();
+
+    ASSERT_EQ(m_openedFiles.size(), 1);
+    EXPECT_TRUE(std::filesystem::exists(m_openedFiles.front().toStdString()));
+}
+
+}  // namespace
+}  // namespace app

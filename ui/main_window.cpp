@@ -14,10 +14,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSplitter>
-<<<<<<< HEAD
 #include <QVBoxLayout>
-=======
->>>>>>> desktop
 
 #include <algorithm>
 
@@ -29,11 +26,7 @@ constexpr QSize usualSize(1080, 700);
 constexpr QSize leastSize(640, 400);
 constexpr int libraryWidth = 320;
 constexpr int leastLibraryWidth = 220;
-<<<<<<< HEAD
 constexpr double mostPaneShare = 0.45;
-=======
-constexpr double mostPaneShare = 0.42;
->>>>>>> desktop
 
 }  // namespace
 
@@ -60,7 +53,6 @@ MainWindow::MainWindow(QWidget* parent)
     m_rows->setStretchFactor(0, 1);
     m_rows->setStretchFactor(1, 0);
     m_rows->setChildrenCollapsible(false);
-<<<<<<< HEAD
     auto* whole = new QWidget(this);
     auto* column = new QVBoxLayout(whole);
     column->setContentsMargins(0, 0, 0, 0);
@@ -68,11 +60,6 @@ MainWindow::MainWindow(QWidget* parent)
     setCentralWidget(whole);
     m_conversions->hide();
     m_dropArea = new DropArea(whole);  // over the splitters, not one of their panes
-=======
-    setCentralWidget(m_rows);
-    m_conversions->hide();
-    m_dropArea = new DropArea(m_rows);
->>>>>>> desktop
     resize(usualSize);
     makeMenus();
     connectPages();
@@ -212,11 +199,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
-<<<<<<< HEAD
     m_dropArea->setGeometry(centralWidget()->rect());
-=======
-    m_dropArea->setGeometry(m_rows->rect());
->>>>>>> desktop
 }
 
 }  // namespace ui

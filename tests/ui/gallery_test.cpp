@@ -5,11 +5,8 @@
 #include "ui/pages/settings_dialog.hpp"
 #include "ui/samples.hpp"
 #include "ui/theme/theme.hpp"
-<<<<<<< HEAD
 #include "ui/widgets/disclosure.hpp"
 #include "ui/widgets/drop_area.hpp"
-=======
->>>>>>> desktop
 
 #include <QApplication>
 #include <QDir>
@@ -127,7 +124,6 @@ TEST_P(Gallery, ShowsLargeText) {
     keep(window, "large-small");
 }
 
-<<<<<<< HEAD
 TEST_P(Gallery, ShowsADrop) {
     MainWindow window;
     fillWindow(window);
@@ -147,8 +143,6 @@ TEST_P(Gallery, ShowsCommandsToCopy) {
     keep(window, "commands");
 }
 
-=======
->>>>>>> desktop
 TEST_P(Gallery, ShowsSettings) {
     SettingsView view;
     view.folders = {QStringLiteral("/data/models")};

@@ -11,11 +11,8 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
-<<<<<<< HEAD
 #include <QScrollArea>
 #include <QScrollBar>
-=======
->>>>>>> desktop
 #include <QSignalSpy>
 #include <QTest>
 
@@ -68,10 +65,7 @@ TEST_F(MainWindowTest, SaysWhatADropWouldDoAndTakesIt) {
 
     EXPECT_TRUE(dragEnterAndMove("/data/good"));
     EXPECT_TRUE(area->isVisible());
-<<<<<<< HEAD
     EXPECT_EQ(area->geometry(), window.centralWidget()->rect());
-=======
->>>>>>> desktop
     EXPECT_EQ(area->text(), QStringLiteral("Add good"));
     drop();
 
@@ -142,7 +136,6 @@ TEST_F(MainWindowTest, ShowsThePaneOnlyWhileThereAreJobs) {
     EXPECT_FALSE(window.conversions().isVisible());
 }
 
-<<<<<<< HEAD
 TEST_F(MainWindowTest, FitsASmallScreenWithLargeText) {
     const QFont before = QApplication::font();
     QFont large = before;
@@ -157,8 +150,6 @@ TEST_F(MainWindowTest, FitsASmallScreenWithLargeText) {
     QApplication::setFont(before);
 }
 
-=======
->>>>>>> desktop
 TEST_F(MainWindowTest, AsksBeforeItClosesOnWork) {
     QSignalSpy asked(&window, &MainWindow::closeRequested);
     window.setCloseGuarded(true);

@@ -117,11 +117,8 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         drawFocusRing(*painter, panel, tokens::radiusControl, colors.accent);
     }
 
-<<<<<<< HEAD
     const bool onTint = option.state.testFlag(QStyle::State_Selected) ||
                         option.state.testFlag(QStyle::State_MouseOver);
-=======
->>>>>>> desktop
     constexpr auto flags = Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine;
     painter->setFont(fontFor(TextRole::strong));
     painter->setPen(isGreyed(row.state) ? colors.muted : colors.text);
@@ -132,12 +129,7 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->drawText(visual(layout.sizeRect), Qt::AlignVCenter | Qt::AlignTrailing, layout.size);
     painter->drawText(visual(layout.reasonRect), flags, layout.reason);
     for (const LibraryRowLayout::Pill& pill : layout.pills) {
-<<<<<<< HEAD
         drawBadge(*painter, visual(pill.rect), pill.text, pill.tone, option.palette, onTint);
-=======
-        drawBadge(*painter, visual(pill.rect), pill.text, pill.tone, option.palette,
-                  option.state.testFlag(QStyle::State_Selected));
->>>>>>> desktop
     }
     painter->restore();
 }

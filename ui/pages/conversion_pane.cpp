@@ -84,15 +84,11 @@ QSize ConversionPane::sizeHint() const {
 bool ConversionPane::eventFilter(QObject* watched, QEvent* event) {
     // No taller than all cards: what is left over belongs to the pages above.
     if (event->type() == QEvent::LayoutRequest) {
-<<<<<<< HEAD
         const int before = maximumHeight();
         setMaximumHeight(heightOf(m_jobs.size()));
         if (maximumHeight() > before) {
             Q_EMIT roomWanted();
         }
-=======
-        setMaximumHeight(heightOf(m_jobs.size()));
->>>>>>> desktop
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -41,11 +41,7 @@ Q_SIGNALS:
 
     void emptyChanged(bool empty);
     void runningChanged(const QString& id);  ///< empty: nothing runs
-<<<<<<< HEAD
     void roomWanted();                       ///< there is more to show: see sizeHint()
-=======
-    void roomWanted();                       ///< more jobs than before: see sizeHint()
->>>>>>> desktop
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -97,11 +97,8 @@ FootprintSection::FootprintSection(QWidget* parent)
                           1);
     auto* contextLabel = new Label(tr("Conte&xt"), TextRole::body, this, Tone::muted);
     contextLabel->setBuddy(m_context);
-<<<<<<< HEAD
     m_context->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_context->setMinimumContentsLength(9);
-=======
->>>>>>> desktop
     m_context->setAccessibleName(tr("Context length"));
     m_context->setToolTip(tr("Tokens of text that the model keeps in mind at once."));
     memoryLine->addWidget(contextLabel);
@@ -210,14 +207,7 @@ void FootprintSection::fillContexts(quint64 maxContext) {
     for (quint64 tokens = leastContext; tokens < end; tokens *= 2) {
         m_context->addItem(tr("%1 tokens").arg(formatTokens(tokens)), tokens);
     }
-<<<<<<< HEAD
     m_context->addItem(tr("%1 tokens").arg(formatTokens(end)), end);
-=======
-    m_context->addItem(tr("%1 tokens (most)").arg(formatTokens(end)), end);
-    if (maxContext == 0) {
-        m_context->setItemText(m_context->count() - 1, tr("%1 tokens").arg(formatTokens(end)));
-    }
->>>>>>> desktop
     setContextLength(before);
 }
 

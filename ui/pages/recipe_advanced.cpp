@@ -50,13 +50,9 @@ RecipeAdvanced::RecipeAdvanced(QWidget* parent) : QWidget(parent) {
     fillBoxes();
 
     m_overrides = new OverridesEditor(this);
-<<<<<<< HEAD
     auto* rules = new Label(tr("Layer rules"), TextRole::body, this);
     rules->setMinimumHeight(m_bits->sizeHint().height());
     form->addRow(rules, m_overrides);
-=======
-    form->addRow(new Label(tr("Layer rules"), TextRole::body, this), m_overrides);
->>>>>>> desktop
     connect(m_overrides, &OverridesEditor::changed, this, &RecipeAdvanced::changed);
     m_rules = (new Label(TextRole::caption, this, Tone::muted))->wrapped();
     form->addRow(m_rules);
@@ -72,10 +68,7 @@ QComboBox* RecipeAdvanced::addBox(QFormLayout& form, const QString& label, const
     box->setAccessibleDescription(tip);
     auto* text = new Label(label, TextRole::body, this);
     text->setBuddy(box);
-<<<<<<< HEAD
     text->setMinimumHeight(box->sizeHint().height());
-=======
->>>>>>> desktop
     form.addRow(text, box);
     connect(box, &QComboBox::activated, this, &RecipeAdvanced::changed);
     return box;

@@ -2,10 +2,7 @@
 
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/label.hpp"
-<<<<<<< HEAD
 #include "ui/widgets/squeeze_label.hpp"
-=======
->>>>>>> desktop
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -42,10 +39,7 @@ QFormLayout* makeForm(QWidget* parent) {
 void addRow(QFormLayout& form, const QString& label, QWidget* buddy, QWidget* field) {
     auto* text = new Label(label, TextRole::body, form.parentWidget());
     text->setBuddy(buddy);
-<<<<<<< HEAD
     text->setMinimumHeight(buddy->sizeHint().height());
-=======
->>>>>>> desktop
     buddy->setAccessibleName(QString(label).remove(QLatin1Char('&')));
     form.addRow(text, field);
 }
@@ -153,11 +147,7 @@ QWidget* SettingsDialog::makeResult() {
     m_template = new QLineEdit(part);
     m_template->setToolTip(m_hints.templateWords);
     addRow(*form, tr("&Name of results"), m_template, m_template);
-<<<<<<< HEAD
     m_example = new SqueezeLabel(TextRole::caption, part, Tone::muted);
-=======
-    m_example = (new Label(TextRole::caption, part, Tone::muted))->wrapped();
->>>>>>> desktop
     form->addRow(QString(), m_example);
     m_open = new QCheckBox(tr("&Open the folder when a conversion is done"), part);
     form->addRow(m_open);

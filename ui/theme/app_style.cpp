@@ -59,11 +59,7 @@ int AppStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
         case PM_IndicatorHeight:
         case PM_ExclusiveIndicatorWidth:
         case PM_ExclusiveIndicatorHeight:
-<<<<<<< HEAD
             return iconSizeOf(QFontMetrics(QApplication::font()));
-=======
-            return tokens::iconSize;
->>>>>>> desktop
         case PM_CheckBoxLabelSpacing:
         case PM_RadioButtonLabelSpacing:
             return tokens::gapSmall;
@@ -223,7 +219,6 @@ void AppStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
                 return;
             }
             break;
-<<<<<<< HEAD
         case PE_Frame:
             if (qobject_cast<const QAbstractItemView*>(widget) != nullptr) {
                 drawSurface(*painter, option->rect, tokens::radiusMark, {},
@@ -231,8 +226,6 @@ void AppStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
                 return;
             }
             break;
-=======
->>>>>>> desktop
         case PE_FrameFocusRect: {
             const bool byKey = option->state.testFlag(State_KeyboardFocusChange);
             if (byKey && qobject_cast<const QAbstractItemView*>(widget) == nullptr) {

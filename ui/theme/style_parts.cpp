@@ -66,13 +66,10 @@ QColor markFill(const QStyleOption& option, const StateColors& colors, bool on) 
 
 }  // namespace
 
-<<<<<<< HEAD
 int iconSizeOf(const QFontMetrics& metrics) {
     return std::max(tokens::iconSize, metrics.height() * 4 / 5);
 }
 
-=======
->>>>>>> desktop
 bool isPrimary(const QStyleOption& option) {
     const auto* button = qstyleoption_cast<const QStyleOptionButton*>(&option);
     return button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton);
@@ -169,11 +166,7 @@ void drawComboBox(const QStyleOptionComboBox& option, QPainter& painter, const Q
     if (option.editable ? focused(option) : keyFocused(option)) {
         drawFocusRing(painter, rect, radiusControl, colors.accent);
     }
-<<<<<<< HEAD
     const double side = iconSizeOf(option.fontMetrics) - 2;
-=======
-    const double side = tokens::iconSize - 2;
->>>>>>> desktop
     QRectF mark(0, 0, side, side);
     mark.moveCenter(QRectF(arrow).center());
     paintIcon(painter, Icon::chevronDown, mark,

@@ -21,11 +21,8 @@ void drawScrollBar(const QStyleOptionSlider& option, QPainter& painter, const QR
 void drawSplitter(const QStyleOption& option, QPainter& painter);
 void drawToolTipPanel(const QStyleOption& option, QPainter& painter);
 
-<<<<<<< HEAD
 /// Icons and marks grow with large text.
 [[nodiscard]] int iconSizeOf(const QFontMetrics& metrics);
-=======
->>>>>>> desktop
 /// Whether the filled look of the page's one primary button is meant.
 [[nodiscard]] bool isPrimary(const QStyleOption& option);
 

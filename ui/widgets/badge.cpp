@@ -35,19 +35,11 @@ QSize badgeSize(const QString& text) {
 }
 
 void drawBadge(QPainter& painter, const QRect& rect, const QString& text, Tone tone,
-<<<<<<< HEAD
                const QPalette& palette, bool onTint) {
     const QColor ink = inkOf(tone, StateColors::of(palette));
     QColor fill = ink;
     fill.setAlphaF(0.10F);
     if (onTint) {
-=======
-               const QPalette& palette, bool onSelection) {
-    const QColor ink = inkOf(tone, StateColors::of(palette));
-    QColor fill = ink;
-    fill.setAlphaF(0.10F);
-    if (onSelection) {
->>>>>>> desktop
         fill = palette.color(QPalette::Base);
     }
     drawSurface(painter, rect, tokens::radiusMark, fill);

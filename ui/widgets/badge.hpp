@@ -9,18 +9,10 @@ class QPainter;
 
 namespace ui {
 
-<<<<<<< HEAD
 /// A word in a rounded box, for delegates. On a tinted row the box is the list's own
 /// background: a tint upon a tint would be hard to read.
 [[nodiscard]] QSize badgeSize(const QString& text);
 void drawBadge(QPainter& painter, const QRect& rect, const QString& text, Tone tone,
                const QPalette& palette, bool onTint);
-=======
-/// A word in a rounded box, for delegates. On a selected row the box is the list's own
-/// background: a tint upon a tint would be hard to read.
-[[nodiscard]] QSize badgeSize(const QString& text);
-void drawBadge(QPainter& painter, const QRect& rect, const QString& text, Tone tone,
-               const QPalette& palette, bool onSelection);
->>>>>>> desktop
 
 }  // namespace ui

@@ -32,13 +32,7 @@ void DropArea::showVerdict(bool accepted, const QString& text) {
 void DropArea::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const StateColors colors = StateColors::of(palette());
-<<<<<<< HEAD
     painter.fillRect(rect(), palette().color(QPalette::Window));
-=======
-    QColor veil = palette().color(QPalette::Window);
-    veil.setAlphaF(0.94F);
-    painter.fillRect(rect(), veil);
->>>>>>> desktop
 
     const QColor color = m_accepted ? colors.accent : colors.danger;
     const QRectF frame = QRectF(rect()).adjusted(tokens::gapLarge, tokens::gapLarge,

@@ -73,11 +73,7 @@ QSize Legend::minimumSizeHint() const {
     for (const QSize& size : itemSizes()) {
         width = std::max(width, size.width());
     }
-<<<<<<< HEAD
     return {std::min(width, fontMetrics().averageCharWidth() * 12), QFontMetrics(font()).height()};
-=======
-    return {std::min(width, fontMetrics().averageCharWidth() * 24), QFontMetrics(font()).height()};
->>>>>>> desktop
 }
 
 void Legend::changeEvent(QEvent* event) {

@@ -75,12 +75,7 @@ TEST_P(Contrast, OfTextReachesTintedNotices) {
 TEST_P(Contrast, OfBadgesReachesText) {
     for (const QColor& ink : {colors.muted, colors.success, colors.warning}) {
         EXPECT_GE(contrast(ink, over(ink, base, 0.10)), forText) << ink.name().toStdString();
-<<<<<<< HEAD
         EXPECT_GE(contrast(ink, base), forText);  // on a row under the pointer, or a selected one
-=======
-        EXPECT_GE(contrast(ink, over(ink, colors.hover, 0.10)), forText);
-        EXPECT_GE(contrast(ink, base), forText);  // on a selected row
->>>>>>> desktop
     }
 }
 

@@ -26,8 +26,12 @@ Status checkForm(const ModelTensor& tensor) {
         return misfit("its source has shape " + shapeText(tensor.view.shape) + ", it needs " +
                       shapeText(tensor.shape));
     }
-    if (tensor.form != SourceForm::plain &&
-        (bytesPerElement(tensor.view.dtype) != 4 || elements % (8 * row) != 0)) {
+    if (tensor.form == SourceForm::unitColumns &&
+        (tensor.view.shape.size() != 2 || !isFloat(tensor.view.dtype))) {
+        return misfit("only the columns of a matrix of floats have norms");
+    }
+    const bool packed = biases || tensor.form == SourceForm::awqCodes;
+    if (packed && (bytesPerElement(tensor.view.dtype) != 4 || elements % (8 * row) != 0)) {
         return misfit("its source is not packed as AWQ");
     }
     if (biases && (!tensor.second || elementCount(tensor.second->shape) != elements ||

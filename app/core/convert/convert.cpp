@@ -36,7 +36,8 @@ public:
           m_tiles(cutTiles(job.plan, job.layout)),
           m_source(sourcePaths(job.plan.inspection->checkpoint), OpenFiles::Access::read),
           m_output(shardPaths(job.layout, job.staging / "model"), OpenFiles::Access::write),
-          m_run{job, m_tiles, progress, stop, m_source, m_output, workersFor(job)} {}
+          m_norms(job.plan, m_source, stop),
+          m_run{job, m_tiles, progress, stop, m_source, m_output, m_norms, workersFor(job)} {}
 
     Result<ConversionReport> run() {
         Result<Staging> staging = Staging::open(m_job.staging, m_job.destination);
@@ -94,6 +95,7 @@ private:
     const std::vector<Tile> m_tiles;
     OpenFiles m_source;
     OpenFiles m_output;
+    ColumnNorms m_norms;
     JobRun m_run;
     ConversionReport m_report;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/convert/column_norms.hpp"
 #include "core/convert/journal.hpp"
 #include "core/convert/open_files.hpp"
 #include "core/convert/tiles.hpp"
@@ -23,6 +24,7 @@ struct JobRun {
     const StopToken& stop;
     OpenFiles& source;
     OpenFiles& output;
+    ColumnNorms& norms;
     unsigned workers = 1;
 };
 

@@ -26,8 +26,8 @@ std::span<const std::uint32_t> wordsOf(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-TileEncoder::TileEncoder(const ConversionPlan& plan, OpenFiles& shards)
-    : m_plan(plan), m_shards(shards), m_scratch(gatherScratchBytes) {}
+TileEncoder::TileEncoder(const ConversionPlan& plan, OpenFiles& shards, ColumnNorms& norms)
+    : m_plan(plan), m_shards(shards), m_norms(norms), m_scratch(gatherScratchBytes) {}
 
 Status TileEncoder::gather(const TensorView& view, std::uint64_t first, std::uint64_t count,
                            std::vector<std::byte>& buffer) {
@@ -55,6 +55,8 @@ Status TileEncoder::form(const Tile& tile) {
             return {};
         case SourceForm::awqBiases:
             return formBiases(tile, static_cast<std::size_t>(tensor.shape.back()));
+        case SourceForm::unitColumns:
+            return formUnitColumns(tile, static_cast<std::size_t>(tensor.shape.back()));
     }
     return {};
 }
@@ -78,17 +80,42 @@ Status TileEncoder::formBiases(const Tile& tile, std::size_t groups) {
     return {};
 }
 
+Status TileEncoder::formUnitColumns(const Tile& tile, std::size_t columns) {
+    const auto norms = m_norms.of(tile.tensor);
+    if (!norms) {
+        return norms.error();
+    }
+    m_wide.resize(tile.count);
+    castFloats(m_dtype, m_elements.data(), DType::f32, m_wide.data(), tile.count);
+    std::size_t column = tile.first % columns;
+    for (float& value : m_wide) {
+        value /= (**norms)[column];
+        column = column + 1 == columns ? 0 : column + 1;
+    }
+    const std::span<std::byte> out = room(m_formed, tile.count * bytesPerElement(m_dtype));
+    castFloats(DType::f32, m_wide.data(), m_dtype, out.data(), tile.count);
+    m_elements = out;
+    return {};
+}
+
 Result<std::span<const std::byte>> TileEncoder::source(const Tile& tile) {
     if (Status status = form(tile); !status) {
         return std::move(status).error();
     }
-    const DType wanted = m_plan.tensors[tile.tensor].dtype;
-    if (isFloat(m_dtype) && m_dtype != wanted) {
-        const std::span<std::byte> cast = room(m_cast, tile.count * bytesPerElement(wanted));
-        castFloats(m_dtype, m_elements.data(), wanted, cast.data(), tile.count);
-        m_elements = cast;
-    }
+    // Two steps where the source format itself rounds first (AWQ casts all to its scales' dtype).
+    cast(modelTensor(m_plan, tile.tensor).dtype, tile.count);
+    cast(m_plan.tensors[tile.tensor].dtype, tile.count);
     return m_elements;
+}
+
+void TileEncoder::cast(DType wanted, std::uint64_t count) {
+    if (isFloat(m_dtype) && isFloat(wanted) && m_dtype != wanted) {
+        std::vector<std::byte>& other = m_elements.data() == m_cast.data() ? m_formed : m_cast;
+        const std::span<std::byte> out = room(other, count * bytesPerElement(wanted));
+        castFloats(m_dtype, m_elements.data(), wanted, out.data(), count);
+        m_elements = out;
+        m_dtype = wanted;
+    }
 }
 
 Status TileEncoder::encode(const Tile& tile) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/convert/column_norms.hpp"
 #include "core/convert/open_files.hpp"
 #include "core/convert/tiles.hpp"
 
@@ -18,8 +19,8 @@ namespace quince {
 /// largest tile once and is then used again. For one thread; make one for each worker.
 class TileEncoder {
 public:
-    /// REQUIRES: both outlive the encoder; the plan's views were checked (checkView).
-    TileEncoder(const ConversionPlan& plan, OpenFiles& shards);
+    /// REQUIRES: all outlive the encoder; the plan's views were checked (checkView).
+    TileEncoder(const ConversionPlan& plan, OpenFiles& shards, ColumnNorms& norms);
 
     /// Errors: io.
     [[nodiscard]] Status encode(const Tile& tile);
@@ -37,17 +38,22 @@ private:
                                 std::vector<std::byte>& buffer);
     /// Leaves the tile's elements, in the source's dtype, in m_elements.
     [[nodiscard]] Status form(const Tile& tile);
+    /// Rounds m_elements to `wanted`, when both are floats.
+    void cast(DType wanted, std::uint64_t count);
     void formCodes(std::size_t inputs);
+    [[nodiscard]] Status formUnitColumns(const Tile& tile, std::size_t columns);
     [[nodiscard]] Status formBiases(const Tile& tile, std::size_t groups);
 
     const ConversionPlan& m_plan;
     OpenFiles& m_shards;
+    ColumnNorms& m_norms;
     std::vector<std::byte> m_scratch;
     std::vector<std::byte> m_gathered;
     std::vector<std::byte> m_formed;
     std::vector<std::byte> m_cast;
     std::vector<std::byte> m_encoded;
     std::vector<float> m_row;
+    std::vector<float> m_wide;
     std::span<const std::byte> m_elements;  ///< in one of the buffers
     DType m_dtype = DType::f32;             ///< of m_elements
     std::array<std::span<const std::byte>, 3> m_made{};

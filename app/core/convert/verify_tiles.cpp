@@ -83,7 +83,7 @@ Status verifyHash(const JobRun& run, std::uint32_t index, const Journal::Hashes&
 }
 
 struct Worker {
-    explicit Worker(const JobRun& run) : encoder(run.job.plan, run.source) {}
+    explicit Worker(const JobRun& run) : encoder(run.job.plan, run.source, run.norms) {}
 
     TileEncoder encoder;
     std::vector<std::byte> buffer;

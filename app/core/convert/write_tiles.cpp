@@ -108,7 +108,8 @@ Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journ
     return parallelFor(
         pending.size(), run.workers, run.stop, [&](std::size_t index, unsigned worker) -> Status {
             if (!encoders[worker]) {
-                encoders[worker] = std::make_unique<TileEncoder>(run.job.plan, run.source);
+                encoders[worker] =
+                    std::make_unique<TileEncoder>(run.job.plan, run.source, run.norms);
             }
             Status made = makeTile(run, pending[index], *encoders[worker], journal);
             return made ? counters.finish(pending[index]) : made;

@@ -16,6 +16,7 @@ std::uint64_t unitOf(const ModelTensor& tensor, const TensorPlan& plan, std::uin
         case SourceForm::awqBiases:
             return 8 * row;
         case SourceForm::plain:
+        case SourceForm::unitColumns:
             break;
     }
     if (row <= wanted) {

@@ -79,6 +79,8 @@ TEST_P(Gallery, ShowsWhatOpens) {
     menu->popup({0, 0});
     keep(*menu, "menu");
     menu->close();
+    window.activateWindow();
+    QTest::qWait(20);
     presets->setFocus(Qt::TabFocusReason);
     QTest::keyClick(&window, Qt::Key_Tab);
     QTest::keyPress(&window, Qt::Key_Alt);

@@ -8,9 +8,13 @@
 #include "ui/widgets/disclosure.hpp"
 #include "ui/widgets/drop_area.hpp"
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QFontDatabase>
+#include <QMenu>
+#include <QMenuBar>
 #include <QTest>
 
 #include <gtest/gtest.h>
@@ -61,6 +65,27 @@ TEST_P(Gallery, ShowsAChosenModel) {
     window.model().setRecipe(recipe, sampleOptions());
     window.resize(1080, 1640);
     keep(window, "advanced");
+}
+
+TEST_P(Gallery, ShowsWhatOpens) {
+    MainWindow window;
+    fillWindow(window);
+    window.show();
+    auto* presets = window.model().findChild<QComboBox*>();
+    presets->showPopup();
+    keep(*presets->view()->window(), "presets");
+    presets->hidePopup();
+    auto* menu = window.menuBar()->findChild<QMenu*>();
+    menu->popup({0, 0});
+    keep(*menu, "menu");
+    menu->close();
+    window.activateWindow();
+    QTest::qWait(20);
+    presets->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(&window, Qt::Key_Tab);
+    QTest::keyPress(&window, Qt::Key_Alt);
+    keep(window, "keyboard");
+    QTest::keyRelease(&window, Qt::Key_Alt);
 }
 
 TEST_P(Gallery, ShowsASmallWindow) {

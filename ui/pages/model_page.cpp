@@ -87,6 +87,7 @@ QWidget* ModelPage::makeReadyPage() {
 QWidget* ModelPage::makeActionBar() {
     auto* bar = new QWidget(this);
     m_reason = (new Label(TextRole::caption, bar, Tone::muted))->wrapped();
+    m_summary = new SqueezeLabel(TextRole::caption, bar, Tone::muted);
     m_convert = new QPushButton(tr("Convert to MLX"), bar);
     m_convert->setDefault(true);
     auto* row = new QHBoxLayout(bar);
@@ -94,6 +95,7 @@ QWidget* ModelPage::makeActionBar() {
                             tokens::gapMedium);
     row->setSpacing(tokens::gapLarge);
     row->addWidget(m_reason, 1);
+    row->addWidget(m_summary, 1);
     row->addWidget(m_convert);
     connect(m_convert, &QPushButton::clicked, this, &ModelPage::convertRequested);
     return bar;
@@ -174,7 +176,11 @@ void ModelPage::setConvert(const ConvertView& view) {
     m_convert->setEnabled(view.enabled);
     m_convert->setAccessibleDescription(words);
     m_convert->setToolTip(view.enabled ? tr("Start the conversion (Ctrl+Return)") : view.reason);
-    m_reason->setText(words);
+    // A reason is read whole; a summary may give way.
+    m_reason->setText(view.reason);
+    m_reason->setVisible(!view.enabled);
+    m_summary->setText(view.summary);
+    m_summary->setVisible(view.enabled);
 }
 
 quince::Recipe ModelPage::recipe() const {

@@ -69,6 +69,7 @@ private:
     FootprintSection* m_footprint = nullptr;
     DestinationSection* m_destination = nullptr;
     QLabel* m_reason = nullptr;
+    SqueezeLabel* m_summary = nullptr;
     QPushButton* m_convert = nullptr;
 };
 

@@ -271,6 +271,7 @@ void AppStyle::drawControl(ControlElement element, const QStyleOption* option, Q
         // The chosen row keeps the colour of text: its background is only tinted.
         if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option)) {
             QStyleOptionViewItem calm(*item);
+            calm.rect.adjust(tokens::gapTiny, 0, -tokens::gapTiny, 0);
             calm.palette.setColor(QPalette::HighlightedText, item->palette.color(QPalette::Text));
             QProxyStyle::drawControl(element, &calm, painter, widget);
             return;

@@ -36,6 +36,9 @@ QPalette paletteFrom(const Shades& s) {
     p.setColor(QPalette::Light, QColor(s.base));
     p.setColor(QPalette::Dark, QColor(s.border));
     p.setColor(QPalette::Shadow, QColor(s.border));
+#if QT_VERSION >= QT_VERSION_CHECK(6, 6, 0)
+    p.setColor(QPalette::Accent, QColor(s.accent));
+#endif
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
                             QPalette::PlaceholderText, QPalette::HighlightedText}) {
         p.setColor(QPalette::Disabled, role, QColor(s.disabled));

@@ -145,7 +145,7 @@ void drawRadioMark(const QStyleOption& option, QPainter& painter) {
 
 void drawItemPanel(const QStyleOptionViewItem& option, QPainter& painter) {
     const StateColors colors = StateColors::of(option.palette);
-    const QRectF rect = QRectF(option.rect).adjusted(tokens::gapTiny, 1, -tokens::gapTiny, -1);
+    const QRectF rect = QRectF(option.rect).adjusted(0, 1, 0, -1);
     if (option.state.testFlag(QStyle::State_Selected)) {
         drawSurface(painter, rect, radiusControl, colors.selection);
     } else if (hovered(option)) {

@@ -81,6 +81,31 @@ TEST_F(Keyboard, TabFollowsTheReadingOrder) {
               expected.join(QLatin1Char('\n')).toStdString());
 }
 
+TEST_F(Keyboard, ShowsWhereItIs) {
+    window.library().focusFilter();
+    QWidget* first = QApplication::focusWidget();
+    const QRgb accent = window.palette().color(QPalette::Highlight).rgb();
+    const auto countAccent = [accent](QWidget* widget) {
+        const QImage image = widget->grab().toImage();
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                count += image.pixel(x, y) == accent ? 1 : 0;
+            }
+        }
+        return count;
+    };
+
+    QWidget* here = first;
+    do {
+        const int with = countAccent(here);
+        QTest::keyClick(&window, Qt::Key_Tab);
+        // The primary button is filled with the accent; there the ring takes some away.
+        EXPECT_NE(with, countAccent(here)) << spokenName(*here).toStdString();
+        here = QApplication::focusWidget();
+    } while (here != first);
+}
+
 TEST_F(Keyboard, ReachesNothingWithoutAName) {
     window.model().setAdvancedShown(true);
     window.conversions().setJobs({sampleJob(ConversionState::succeeded),

@@ -84,6 +84,7 @@ configure() {
     local arguments=()
     if command -v ccache >/dev/null; then
         arguments+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+        export CCACHE_SLOPPINESS=pch_defines,time_macros
     fi
     (cd "$SOURCE" && cmake --preset "$@" ${arguments[@]+"${arguments[@]}"})
 }

@@ -136,6 +136,10 @@ std::string tensorsText(const ConversionPlan& plan) {
     return table(rows, {}) + "\n";
 }
 
+std::string filesText(std::size_t count) {
+    return count == 1 ? "1 file" : std::to_string(count) + " files";
+}
+
 std::string macText(const Footprint& footprint) {
     if (const std::optional<MacMemory> mac = quince::smallestMac(footprint)) {
         return memoryText(mac->ramBytes) + " or more";
@@ -157,7 +161,7 @@ std::string planText(const Planned& planned) {
         {"Now", bytesText(checkpoint.tensorBytes) + " in " +
                     std::to_string(checkpoint.tensors.size()) + " tensors"},
         {"After", bytesText(plan.outputBytes) + " in " + std::to_string(plan.outputs.size()) +
-                      " tensors, " + std::to_string(planned.layout.shards.size()) + " files, " +
+                      " tensors, " + filesText(planned.layout.shards.size()) + ", " +
                       fixed(plan.bitsPerWeight, 3) + " bits per weight"},
         {"Memory", bytesText(need.total()) + " at " + std::to_string(need.contextLength) +
                        " tokens: weights " + bytesText(need.weights.total()) + ", cache " +

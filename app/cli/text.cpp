@@ -45,6 +45,9 @@ std::string memoryText(std::uint64_t bytes) {
 }
 
 std::string durationText(double seconds) {
+    if (seconds < 9.95) {
+        return fixed(std::max(0.0, seconds), 1) + " s";
+    }
     const auto whole = static_cast<std::uint64_t>(std::max(0.0, std::round(seconds)));
     if (whole < 60) {
         return std::to_string(whole) + " s";

@@ -11,7 +11,7 @@ namespace cli {
 [[nodiscard]] std::string bytesText(std::uint64_t bytes);
 /// "8.19 B", "135 M": parameters.
 [[nodiscard]] std::string countText(std::uint64_t count);
-/// "8 s", "2 min 5 s", "1 h 20 min".
+/// "8.3 s", "2 min 5 s", "1 h 20 min".
 [[nodiscard]] std::string durationText(double seconds);
 /// "16 GB" of memory: binary, as Apple names it.
 [[nodiscard]] std::string memoryText(std::uint64_t bytes);

@@ -47,7 +47,8 @@ TEST(Text, CountsBytesInDecimalUnits) {
 }
 
 TEST(Text, SaysDurationsInTwoUnitsAtMost) {
-    EXPECT_EQ(durationText(0.4), "0 s");
+    EXPECT_EQ(durationText(0.4), "0.4 s");
+    EXPECT_EQ(durationText(9.97), "10 s");
     EXPECT_EQ(durationText(59.6), "1 min 0 s");
     EXPECT_EQ(durationText(125), "2 min 5 s");
     EXPECT_EQ(durationText(4800), "1 h 20 min");

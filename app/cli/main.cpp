@@ -2,6 +2,8 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 
+#include <quince/process_limits.hpp>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -50,5 +52,6 @@ cli::ExitCode run(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    quince::prepareProcessLimits();
     return static_cast<int>(run(std::vector<std::string>(argv + 1, argv + argc)));
 }

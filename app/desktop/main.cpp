@@ -1,8 +1,9 @@
 #include "desktop/app_window.hpp"
-#include "desktop/open_files.hpp"
+#include "desktop/file_open_filter.hpp"
 #include "desktop/paths.hpp"
 #include "desktop/sample_model.hpp"
 
+#include <quince/process_limits.hpp>
 #include <quince/user_folders.hpp>
 
 #include <QApplication>
@@ -44,7 +45,7 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     setIdentity();
     const QStringList folders = foldersOnCommandLine();
-    app::allowManyOpenFiles();
+    quince::prepareProcessLimits();
 
     const auto place = [](QStandardPaths::StandardLocation location) {
         return QDir(QStandardPaths::writableLocation(location));

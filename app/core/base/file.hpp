@@ -41,6 +41,9 @@ public:
     /// Sets disk space aside for the first `bytes` bytes, so that a full disk shows now. A file
     /// system that cannot do this cheaply is not an error. Errors: diskFull.
     [[nodiscard]] Status reserve(std::uint64_t bytes);
+    /// Lets the system begin to put these bytes on the disk, so that sync() finds less to do. A
+    /// hint: nothing happens where there is no such call.
+    void startWriteback(std::uint64_t offset, std::uint64_t bytes) const noexcept;
     /// Returns when the bytes are on the disk itself, as far as the system can tell.
     [[nodiscard]] Status sync();
     void close() noexcept;

@@ -213,6 +213,18 @@ Status File::reserve(std::uint64_t bytes) {
     return {};
 }
 
+void File::startWriteback(std::uint64_t offset, std::uint64_t bytes) const noexcept {
+#if defined(__linux__)
+    if (isOpen()) {
+        ::sync_file_range(descriptor(m_handle), static_cast<off_t>(offset),
+                          static_cast<off_t>(bytes), SYNC_FILE_RANGE_WRITE);
+    }
+#else
+    static_cast<void>(offset);
+    static_cast<void>(bytes);
+#endif
+}
+
 Status File::sync() {
     if (!isOpen()) {
         return closedError();

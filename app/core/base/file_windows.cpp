@@ -203,6 +203,8 @@ Status File::reserve(std::uint64_t bytes) {
     return {};
 }
 
+void File::startWriteback(std::uint64_t /*offset*/, std::uint64_t /*bytes*/) const noexcept {}
+
 Status File::sync() {
     if (!isOpen()) {
         return closedError();

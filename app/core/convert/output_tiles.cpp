@@ -11,6 +11,10 @@
 namespace quince {
 namespace {
 
+/// From this size on a range is handed to the disk at once; smaller ones share pages with their
+/// neighbours, which would be written twice.
+constexpr std::uint64_t worthWriteback = std::uint64_t{1} << 18;
+
 /// XXH3-64 over several ranges as if they were one.
 class RangeHash {
 public:
@@ -74,6 +78,9 @@ Result<std::uint64_t> writeTile(const ConversionPlan& plan, const OutputLayout& 
         Status written = (*file)->writeAt(place.offset + range.offset, encoder.made(i));
         if (!written) {
             return std::move(written).error().within(plan.outputs[range.output].name);
+        }
+        if (range.bytes >= worthWriteback) {
+            (*file)->startWriteback(place.offset + range.offset, range.bytes);
         }
         hash.add(encoder.made(i));
     }

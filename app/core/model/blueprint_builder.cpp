@@ -1,5 +1,7 @@
 #include "core/model/blueprint_builder.hpp"
 
+#include "core/model/module_entry.hpp"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -8,50 +10,6 @@
 
 namespace quince {
 namespace {
-
-struct KindTraits {
-    std::string_view name;
-    bool quantizable;
-    std::optional<Part> part;  ///< whatever the group says
-};
-
-/// The leaves of a model's definition. Quantizable: the classes of mlx.nn and mlx-lm that have
-/// to_quantized.
-constexpr std::array<KindTraits, 8> kinds{{
-    {"linear", true, std::nullopt},
-    {"embedding", true, Part::embedding},
-    {"switch_linear", true, Part::experts},
-    {"multi_linear", true, std::nullopt},
-    {"norm", false, Part::norm},
-    {"conv", false, std::nullopt},
-    {"module", false, std::nullopt},
-    {"array", false, std::nullopt},
-}};
-
-const KindTraits* kindOf(const Json& entry) {
-    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const KindTraits& kind) {
-        return entry.contains(std::string(kind.name));
-    });
-    return found == kinds.end() ? nullptr : &*found;
-}
-
-std::string join(const std::string& prefix, const std::string& path) {
-    return prefix.empty() || path.empty() ? prefix + path : prefix + "." + path;
-}
-
-std::optional<Part> partOf(const Json& entry) {
-    const Json name = entry.value("part", Json(nullptr));
-    for (int i = 0; name.is_string() && i <= static_cast<int>(Part::other); ++i) {
-        if (nameOf(static_cast<Part>(i)) == name.get<std::string>()) {
-            return static_cast<Part>(i);
-        }
-    }
-    return std::nullopt;
-}
-
-Error malformed(const std::string& what, const Json& entry) {
-    return Error{ErrorCode::malformed, what + ": " + entry.dump().substr(0, 100), {}};
-}
 
 /// The first few names, and how many more there are.
 std::string some(std::vector<std::string> names) {
@@ -94,12 +52,13 @@ Status BlueprintBuilder::build(const ArchitectureFile& file, const Json& config,
 Status BlueprintBuilder::entries(Scope& scope, const Json& list, const Place& place) {
     constexpr int maxDepth = 24;
     if (!list.is_array() || m_depth == maxDepth) {
-        return malformed("\"modules\" is not a list, or goes in a ring", list);
+        return malformedEntry("\"modules\" is not a list, or goes in a ring", list);
     }
     ++m_depth;
     Status status;
     for (const Json& item : list) {
-        status = item.is_object() ? entry(scope, item, place) : malformed("not an entry", item);
+        status =
+            item.is_object() ? entry(scope, item, place) : malformedEntry("not an entry", item);
         if (!status) {
             break;
         }
@@ -119,7 +78,7 @@ Status BlueprintBuilder::entry(Scope& scope, const Json& entry, const Place& pla
     if (entry.contains("within")) {
         return within(scope, entry, place);
     }
-    if (const KindTraits* kind = kindOf(entry)) {
+    if (const LeafKind* kind = leafKindOf(entry)) {
         return leaf(scope, std::string(kind->name), entry, place);
     }
     return group(scope, entry, place);
@@ -137,7 +96,7 @@ Status BlueprintBuilder::group(Scope& scope, const Json& entry, Place place) {
         list = &entry["modules"];
     }
     if (list == nullptr) {
-        return malformed("neither a leaf, nor a group, nor a known block", entry);
+        return malformedEntry("neither a leaf, nor a group, nor a known block", entry);
     }
     place.part = partOf(entry).value_or(place.part);
     const bool repeats = entry.contains("each");
@@ -174,7 +133,7 @@ Status BlueprintBuilder::group(Scope& scope, const Json& entry, Place place) {
             status = std::move(under).error();
         }
         if (status) {
-            place.prefix = join(outer, *under);
+            place.prefix = joinPath(outer, *under);
             status = entries(scope, *list, place);
         }
         scope.pop(names);
@@ -191,145 +150,7 @@ Status BlueprintBuilder::within(Scope& scope, const Json& entry, const Place& pl
     if (under->ends_with('.')) {
         under->pop_back();
     }
-    return build(*inner->file, inner->config, join(place.prefix, *under));
-}
-
-Status BlueprintBuilder::leaf(Scope& scope, const std::string& kind, const Json& entry,
-                              const Place& place) {
-    Result<std::string> path = scope.expand(entry[kind]);
-    if (!path) {
-        return std::move(path).error();
-    }
-    const KindTraits& known = *kindOf(entry);
-    ModelModule module;
-    module.path = join(place.prefix, *path);
-    module.layer = place.layer;
-    module.part = partOf(entry).value_or(known.part.value_or(place.part));
-    module.quantizable = known.quantizable && truthy(entry.value("quantizable", Json(true)));
-    module.counted = truthy(entry.value("counted", Json(kind != "array")));
-    module.first = static_cast<std::uint32_t>(m_blueprint.tensors.size());
-    m_keepDtype = truthy(entry.value("keep_dtype", Json(false)));
-    Status status;
-    if (kind == "array") {
-        Result<Shape> shape = scope.shape(entry.value("shape", Json::array()));
-        if (shape) {
-            take(module.path, *shape);
-        } else {
-            status = std::move(shape).error();
-        }
-    } else if (kind == "module") {
-        status = parameterLeaf(scope, entry, module);
-    } else {
-        status = weightLeaf(scope, kind, entry, module);
-    }
-    if (status) {
-        status = readRule(scope, entry, module);
-    }
-    if (!status) {
-        return std::move(status).error().within(module.path);
-    }
-    module.count = static_cast<std::uint32_t>(m_blueprint.tensors.size()) - module.first;
-    m_blueprint.modules.push_back(std::move(module));
-    return {};
-}
-
-Status BlueprintBuilder::weightLeaf(Scope& scope, const std::string& kind, const Json& entry,
-                                    ModelModule& module) {
-    Result<Shape> shape = scope.shape(entry.value("shape", Json::array()));
-    Result<Json> hasBias = scope.evaluate(entry.value("bias", Json(false)));
-    Result<Json> hasWeight = scope.evaluate(entry.value("weight", Json(true)));
-    if (!shape || !hasBias || !hasWeight) {
-        return !shape ? std::move(shape).error()
-                      : (hasBias ? std::move(hasWeight).error() : std::move(hasBias).error());
-    }
-    if (shape->empty() || (module.quantizable && shape->size() < 2)) {
-        return malformed("\"shape\" has too few dimensions", entry);
-    }
-    if (m_tensors.contains(module.path + ".scales") && module.quantizable) {
-        takePacked(module, *shape);
-    } else if (kind == "linear" && m_source.isBitLinear(module.path)) {
-        // mlx_lm/models/bitlinear_layers.py: four rows in a byte, one scale for all.
-        constexpr std::int64_t rowsPerByte = 4;
-        module.quantizable = false;
-        take(module.path + ".weight",
-             {(shape->front() + rowsPerByte - 1) / rowsPerByte, shape->back()});
-        take(module.path + ".weight_scale", {1});
-    } else if (truthy(*hasWeight)) {
-        take(module.path + ".weight", *shape);
-    }
-    if (truthy(*hasBias)) {
-        // [out], [E, out] of stacked experts; a convolution has one for each channel, a norm one
-        // for each weight.
-        Shape bias = *shape;
-        if (kind == "conv") {
-            bias = {shape->front()};
-        } else if (kind != "norm") {
-            bias.pop_back();
-        }
-        take(module.path + ".bias", bias);
-    }
-    return {};
-}
-
-Status BlueprintBuilder::parameterLeaf(Scope& scope, const Json& entry, ModelModule& module) {
-    const Json params = entry.value("params", Json::object());
-    for (const auto& [name, dimensions] : params.items()) {
-        Result<Shape> shape = scope.shape(dimensions);
-        if (!shape) {
-            return std::move(shape).error();
-        }
-        take(join(module.path, name), *shape);
-    }
-    return {};
-}
-
-Status BlueprintBuilder::readRule(Scope& scope, const Json& entry, ModelModule& module) {
-    const Json rule = entry.value("rule", Json(nullptr));
-    if (!rule.is_object()) {
-        return {};
-    }
-    Result<bool> holds = scope.holds(rule);
-    if (!holds) {
-        return std::move(holds).error();
-    }
-    if (*holds) {
-        module.rule = LayerRule{rule.value("bits", 8), std::nullopt};
-        if (rule.contains("group_size")) {
-            module.rule->groupSize = rule.value("group_size", 64);
-        }
-    }
-    return {};
-}
-
-/// A layer that the checkpoint holds in MLX's packed form: weight, scales, (biases).
-void BlueprintBuilder::takePacked(ModelModule& module, const Shape& shape) {
-    const QuantSpec spec = m_source.packedSpec(module.path);
-    Shape codes = shape;
-    Shape groups = shape;
-    codes.back() = shape.back() * spec.bits / 32;
-    groups.back() = shape.back() / spec.groupSize;
-    module.packed = spec;
-    take(module.path + ".weight", codes);
-    take(module.path + ".scales", groups);
-    if (spec.mode == QuantMode::affine) {
-        take(module.path + ".biases", groups);
-    }
-}
-
-void BlueprintBuilder::take(const std::string& name, const Shape& shape) {
-    const auto found = m_tensors.find(name);
-    if (found == m_tensors.end()) {
-        m_missing.push_back(name);
-        return;
-    }
-    MappedTensor& tensor = found->second;
-    if (tensor.shape != shape) {
-        m_misshapen.push_back(name + " is " + shapeText(tensor.shape) + ", " + shapeText(shape) +
-                              " is needed");
-    }
-    tensor.taken = true;
-    m_blueprint.tensors.push_back({name, tensor.dtype, tensor.shape, tensor.form,
-                                   std::move(tensor.view), std::move(tensor.second), m_keepDtype});
+    return build(*inner->file, inner->config, joinPath(place.prefix, *under));
 }
 
 Status BlueprintBuilder::cache(Scope& scope, const Json& list) {

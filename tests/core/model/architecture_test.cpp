@@ -1,0 +1,288 @@
+#include "support/fill_spec.hpp"
+#include "support/temp_folder.hpp"
+
+#include <quince/plan.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace quince {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using testing::HasSubstr;
+
+/// A person's folder with architecture files, and a checkpoint.
+class ArchitectureTest : public testing::Test {
+protected:
+    void architecture(const std::string& name, const std::string& text) {
+        std::filesystem::create_directories(m_folder.path() / "architectures");
+        std::ofstream(m_folder.path() / "architectures" / (name + ".json")) << text;
+    }
+
+    /// A checkpoint of type "pear" with size 8 and two layers, unless `config` says otherwise.
+    std::shared_ptr<const Inspection> open(const Json& tensors, Json config = Json::object()) {
+        Json full{{"model_type", "pear"}, {"size", 8}, {"layers", 2}};
+        full.update(config);
+        test::fillSpec({{"config", full}, {"tensors", tensors}}, m_folder.path() / "model");
+        m_library = ArchitectureLibrary::load(m_folder.path() / "architectures");
+        auto inspection = inspect(m_folder.path() / "model", *m_library);
+        EXPECT_TRUE(inspection.ok()) << inspection.error().message;
+        return *inspection;
+    }
+
+    static std::vector<std::string> namesOf(const Inspection& inspection) {
+        std::vector<std::string> names;
+        for (const ModelTensor& tensor : inspection.blueprint.tensors) {
+            names.push_back(tensor.name + shapeText(tensor.shape));
+        }
+        return names;
+    }
+
+    static std::string errorsOf(const Inspection& inspection) {
+        std::string text;
+        for (const Problem& problem : inspection.blueprint.problems) {
+            if (problem.severity == Severity::error) {
+                text += problem.message + "\n";
+            }
+        }
+        return text;
+    }
+
+    test::TempFolder m_folder;
+    std::shared_ptr<const ArchitectureLibrary> m_library;
+};
+
+constexpr const char* oneLinear = R"({
+    "model_types": ["pear"],
+    "modules": [{"each": "l", "in": "layers", "under": "layers.{l}", "modules": [
+        {"linear": "up", "shape": ["2 * size", "size"], "bias": "has_bias"}]}],
+    "defaults": {"has_bias": false},
+    "cache": [{"each": "l", "in": "layers", "per_token": "2 * size"}]
+})";
+
+TEST_F(ArchitectureTest, TakesTensorsInTheOrderOfTheModelsDefinition) {
+    architecture("pear", oneLinear);
+
+    const auto found =
+        open({{"layers.1.up.weight", "BF16", {16, 8}}, {"layers.0.up.weight", "BF16", {16, 8}}});
+
+    EXPECT_EQ(errorsOf(*found), "");
+    EXPECT_THAT(namesOf(*found),
+                testing::ElementsAre("layers.0.up.weight[16, 8]", "layers.1.up.weight[16, 8]"));
+    EXPECT_EQ(found->blueprint.layers, 2U);
+    ASSERT_EQ(found->blueprint.cache.size(), 1U);
+    EXPECT_EQ(found->blueprint.cache[0].layers, 2U);
+    EXPECT_EQ(found->blueprint.cache[0].elementsPerToken, 16U);
+}
+
+TEST_F(ArchitectureTest, NamesWhatIsMissingLeftOverAndMisshapen) {
+    architecture("pear", oneLinear);
+
+    const auto found = open({{"layers.0.up.weight", "BF16", {16, 4}}, {"stray", "BF16", {3}}});
+
+    EXPECT_THAT(errorsOf(*found), HasSubstr("lacks: layers.1.up.weight\n"));
+    EXPECT_THAT(errorsOf(*found), HasSubstr("layers.0.up.weight is [16, 4], [16, 8] is needed"));
+    EXPECT_THAT(errorsOf(*found), HasSubstr("has no place for: stray\n"));
+    EXPECT_FALSE(makePlan(found, {}).ok());
+}
+
+TEST_F(ArchitectureTest, WantsTheBiasThatConfigAsksFor) {
+    architecture("pear", oneLinear);
+
+    const auto found =
+        open({{"layers.0.up.weight", "BF16", {16, 8}}}, {{"layers", 1}, {"has_bias", true}});
+
+    EXPECT_THAT(errorsOf(*found), HasSubstr("layers.0.up.bias"));
+}
+
+TEST_F(ArchitectureTest, SaysWhichKeyConfigLacks) {
+    architecture("pear", oneLinear);
+
+    const auto found = open({{"layers.0.up.weight", "BF16", {16, 8}}}, {{"size", nullptr}});
+
+    EXPECT_THAT(errorsOf(*found), HasSubstr("pear.json"));
+}
+
+TEST_F(ArchitectureTest, NamesTheNearestOfAnUnknownArchitecture) {
+    const auto found = open({{"a", "BF16", {4}}}, {{"model_type", "Qwen3-MoE"}});
+
+    EXPECT_THAT(errorsOf(*found),
+                HasSubstr("\"Qwen3-MoE\" is not an architecture that Quince knows; the nearest "
+                          "are qwen3_moe"));
+}
+
+TEST_F(ArchitectureTest, APersonsFileWinsOverACompiledInOne) {
+    architecture("llama",
+                 R"({"model_types": ["llama"], "modules": [{"array": "x", "shape": [4]}]})");
+
+    const auto found = open({{"x", "BF16", {4}}}, {{"model_type", "llama"}});
+
+    EXPECT_EQ(errorsOf(*found), "");
+}
+
+TEST_F(ArchitectureTest, ReportsABadFileByNameAndLineAndKeepsTheOthers) {
+    architecture("broken", "{\n \"model_types\": [\"x\"],\n oops\n}");
+    architecture("odd", R"({"model_types": ["y"], "moduls": []})");
+
+    const auto library = ArchitectureLibrary::load(m_folder.path() / "architectures");
+
+    ASSERT_EQ(library->problems().size(), 2U);
+    EXPECT_THAT(library->problems()[0].message, HasSubstr("broken.json: line 3"));
+    EXPECT_THAT(library->problems()[1].message, HasSubstr("odd.json: unknown key \"moduls\""));
+    EXPECT_TRUE(library->knows("llama"));
+}
+
+TEST_F(ArchitectureTest, StacksExpertsWithWhateverTheyHave) {
+    architecture("pear", R"({"model_types": ["pear"],
+        "rules": [{"op": "stack", "for": {"l": "layers", "p": {"w1": "gate", "w2": "down"}},
+                   "from": "l.{l}.e.{e}.{p}", "to": "l.{l}.{p.to}", "over": {"e": "experts"}}],
+        "modules": [{"each": "l", "in": "layers", "under": "l.{l}", "modules": [
+            {"switch_linear": "gate", "shape": ["experts", 4, "size"]},
+            {"switch_linear": "down", "shape": ["experts", "size", 4]}]}]})");
+    Json tensors = Json::array();
+    for (int e = 0; e < 3; ++e) {
+        const std::string at = "l.0.e." + std::to_string(e);
+        tensors.push_back({at + ".w1.weight", "BF16", {4, 8}});
+        tensors.push_back({at + ".w2.weight", "BF16", {8, 4}});
+    }
+
+    const auto found = open(tensors, {{"layers", 1}, {"experts", 3}});
+    EXPECT_EQ(errorsOf(*found), "");
+    EXPECT_THAT(namesOf(*found),
+                testing::ElementsAre("l.0.gate.weight[3, 4, 8]", "l.0.down.weight[3, 8, 4]"));
+
+    tensors.erase(tensors.size() - 2);
+    EXPECT_THAT(errorsOf(*open(tensors, {{"layers", 1}, {"experts", 3}})),
+                HasSubstr("l.0.e.2.w1.weight is missing"));
+}
+
+TEST_F(ArchitectureTest, RenamesDropsAndPrefixes) {
+    architecture("pear", R"({"model_types": ["pear"],
+        "rules": [{"op": "drop", "top": "vision"}, {"op": "drop", "contains": ["inv_freq", "mtp."]},
+                  {"op": "drop_layers", "prefix": "h.", "from": "layers"},
+                  {"op": "rename", "from": "h.", "to": "layers.", "mode": "prefix"},
+                  {"op": "rename", "from": ".w", "to": ".weight", "mode": "suffix"},
+                  {"op": "add_prefix", "prefix": "model."}],
+        "modules": [{"each": "l", "in": "layers", "under": "model.layers.{l}", "modules": [
+            {"norm": "norm", "shape": ["size"]}]}]})");
+
+    const auto found = open({{"vision.h.0", "BF16", {2}},
+                             {"h.0.norm.w", "BF16", {8}},
+                             {"h.1.norm.w", "BF16", {8}},
+                             {"h.10.norm.w", "BF16", {8}},
+                             {"h.0.inv_freq", "F32", {2}},
+                             {"mtp.x", "BF16", {2}}});
+
+    EXPECT_EQ(errorsOf(*found), "");
+    EXPECT_THAT(namesOf(*found), testing::ElementsAre("model.layers.0.norm.weight[8]",
+                                                      "model.layers.1.norm.weight[8]"));
+    EXPECT_EQ(found->blueprint.droppedBytes, 4U + 16U + 8U + 4U);
+}
+
+TEST_F(ArchitectureTest, RefusesARenameOntoAnotherTensor) {
+    architecture("pear", R"({"model_types": ["pear"], "modules": [],
+        "rules": [{"op": "rename", "from": "a", "to": "b", "mode": "exact"}]})");
+
+    EXPECT_THAT(errorsOf(*open({{"a", "BF16", {2}}, {"b", "BF16", {2}}})),
+                HasSubstr("a would become b, which the checkpoint has already"));
+}
+
+TEST_F(ArchitectureTest, SplitsTransposesAndReshapes) {
+    architecture("pear", R"({"model_types": ["pear"],
+        "rules": [{"op": "split", "from": "qkv", "axis": 0, "sizes": ["size", 4, 4],
+                   "to": ["q", "k", "v"]},
+                  {"op": "transpose", "suffix": "conv", "perm": [0, 2, 1]},
+                  {"op": "deinterleave", "from": "both", "axis": -2, "to": ["even", "odd"]},
+                  {"op": "split_each", "from": "list", "to": "item.{i}", "parts": 2},
+                  {"op": "reshape", "from": "flat", "shape": [2, 3]},
+                  {"op": "copy", "from": "q", "to": "again"}],
+        "modules": [{"array": "q", "shape": [8, 2]}, {"array": "k", "shape": [4, 2]},
+                    {"array": "v", "shape": [4, 2]}, {"array": "conv", "shape": [4, 3, 1]},
+                    {"array": "even", "shape": [2, 2]}, {"array": "odd", "shape": [2, 2]},
+                    {"array": "item.0", "shape": [1, 5]}, {"array": "item.1", "shape": [1, 5]},
+                    {"array": "flat", "shape": [2, 3]}, {"array": "again", "shape": [8, 2]}]})");
+
+    const auto found = open({{"qkv", "BF16", {16, 2}},
+                             {"conv", "BF16", {4, 1, 3}},
+                             {"both", "BF16", {4, 2}},
+                             {"list", "BF16", {2, 5}},
+                             {"flat", "BF16", {6}}});
+
+    EXPECT_EQ(errorsOf(*found), "");
+    EXPECT_EQ(found->blueprint.tensors.size(), 10U);
+    EXPECT_EQ(found->blueprint.tensors[1].view.pieces[0].offset, 16U);
+    EXPECT_EQ(found->blueprint.tensors[5].view.pieces[0].offset, 2U);
+}
+
+TEST_F(ArchitectureTest, AppliesAnotherFileUnderAPrefixWithItsOwnConfig) {
+    architecture("inner", R"({"model_types": ["inner"],
+        "rules": [{"op": "drop", "contains": "junk"}],
+        "modules": [{"linear": "head", "shape": ["size", "size"]}],
+        "cache": [{"per_token": "size"}]})");
+    architecture("pear", R"({"model_types": ["pear"],
+        "config": [{"set": "text_config.size", "to": 16, "if": "text_config.size == null"}],
+        "rules": [{"op": "within", "prefix": "language_model", "config": "text_config",
+                   "architecture": "text_config.model_type"}],
+        "modules": [{"within": "language_model", "config": "text_config",
+                     "architecture": "text_config.model_type"}]})");
+
+    const auto found = open(
+        {{"language_model.head.weight", "BF16", {16, 16}}, {"language_model.junk", "BF16", {2}}},
+        {{"text_config", {{"model_type", "inner"}}}});
+
+    EXPECT_EQ(errorsOf(*found), "");
+    EXPECT_THAT(namesOf(*found), testing::ElementsAre("language_model.head.weight[16, 16]"));
+    EXPECT_EQ(found->blueprint.cache[0].elementsPerToken, 16U);
+    EXPECT_THAT(makePlan(found, {}).configJson, HasSubstr("\"size\": 16"));
+}
+
+TEST_F(ArchitectureTest, SaysThatAnInnerArchitectureIsUnknown) {
+    architecture("pear", R"({"model_types": ["pear"], "modules": [
+        {"within": "x", "architecture": "'nothing'"}]})");
+
+    EXPECT_THAT(errorsOf(*open({{"x.a", "BF16", {2}}})), HasSubstr("\"nothing\""));
+}
+
+TEST_F(ArchitectureTest, RefusesFilesThatGoInARing) {
+    architecture("a", R"({"model_types": ["pear"], "extends": "b"})");
+    architecture("b", R"({"model_types": [], "extends": "a"})");
+    architecture("c", R"({"model_types": ["plum"], "modules": [{"use": "x"}],
+        "blocks": {"x": [{"use": "x"}]}})");
+
+    const auto found = open({{"x", "BF16", {2}}}, {{"model_type", "plum"}});
+
+    EXPECT_EQ(m_library->problems().size(), 2U);
+    EXPECT_NE(errorsOf(*found), "");
+}
+
+TEST_F(ArchitectureTest, RefusesDimensionsAndCountsBeyondAnyModel) {
+    architecture("pear", oneLinear);
+    const Json tensors{{"layers.0.up.weight", "BF16", {16, 8}}};
+
+    EXPECT_NE(errorsOf(*open(tensors, {{"size", 1LL << 60}})), "");
+    EXPECT_NE(errorsOf(*open(tensors, {{"size", -4}})), "");
+    EXPECT_NE(errorsOf(*open(tensors, {{"layers", 1LL << 40}})), "");
+    EXPECT_NE(errorsOf(*open(tensors, {{"layers", "two"}})), "");
+}
+
+TEST_F(ArchitectureTest, RefusesSourcesThatItCannotDecodeByTheirMethod) {
+    architecture("pear", oneLinear);
+
+    const auto found = open({{"layers.0.up.weight", "F8_E4M3", {16, 8}}},
+                            {{"quantization_config", {{"quant_method", "fp8"}}}});
+
+    EXPECT_THAT(errorsOf(*found), HasSubstr("quantized already (fp8)"));
+}
+
+TEST_F(ArchitectureTest, EveryCompiledInFileIsReadWithoutAProblem) {
+    const auto library = ArchitectureLibrary::builtIn();
+
+    EXPECT_TRUE(library->problems().empty());
+    EXPECT_GE(library->modelTypes().size(), 78U);
+}
+
+}  // namespace
+}  // namespace quince

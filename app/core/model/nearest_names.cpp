@@ -47,13 +47,15 @@ std::vector<std::string> nearestNames(std::string_view name, const std::vector<s
                                       std::size_t count) {
     constexpr std::size_t longest = 64;  // a hostile name must not cost a quadratic comparison
     const std::string wanted = folded(name.substr(0, longest));
-    std::vector<std::pair<std::size_t, std::string>> ranked;
+    std::vector<std::pair<std::ptrdiff_t, std::string>> ranked;
     for (const std::string& candidate : names) {
         const std::string spelled = folded(candidate);
         const std::size_t distance = edits(wanted, spelled);
         const std::size_t shared = commonStart(wanted, spelled);
         if (shared >= 3 || distance * 2 <= std::max(wanted.size(), spelled.size())) {
-            ranked.emplace_back(2 * distance - std::min(2 * distance, shared), candidate);
+            ranked.emplace_back(
+                2 * static_cast<std::ptrdiff_t>(distance) - static_cast<std::ptrdiff_t>(shared),
+                candidate);
         }
     }
     std::sort(ranked.begin(), ranked.end());

@@ -24,6 +24,7 @@ protected:
 
     /// A checkpoint of type "pear" with size 8 and two layers, unless `config` says otherwise.
     std::shared_ptr<const Inspection> open(const Json& tensors, Json config = Json::object()) {
+        std::filesystem::remove_all(m_folder.path() / "model");
         Json full{{"model_type", "pear"}, {"size", 8}, {"layers", 2}};
         full.update(config);
         test::fillSpec({{"config", full}, {"tensors", tensors}}, m_folder.path() / "model");

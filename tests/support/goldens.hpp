@@ -15,10 +15,16 @@ namespace quince::test {
 struct GoldenCase {
     std::string name;
     std::string variant;
+
+    friend bool operator==(const GoldenCase&, const GoldenCase&) = default;
 };
 
-/// Every case in which the real converter succeeded.
+/// Every case in which the real converter succeeded: tests/data/goldens/cases.txt, since a test
+/// program asks at each start and reading all goldens takes a second.
 std::vector<GoldenCase> goldenCases();
+
+/// The same from the goldens themselves.
+std::vector<GoldenCase> succeededGoldens();
 
 /// "qwen3_moe__dense_first / q4-g32" as a test name.
 std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info);

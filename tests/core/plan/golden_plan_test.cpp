@@ -48,6 +48,10 @@ TEST_P(GoldenPlan, EqualsWhatTheRealConverterWrote) {
     EXPECT_EQ(Json::parse(layoutOutput(plan).indexJson)["metadata"], expected["index_metadata"]);
 }
 
+TEST(Goldens, AreAllListed) {
+    EXPECT_EQ(test::goldenCases(), test::succeededGoldens());
+}
+
 INSTANTIATE_TEST_SUITE_P(RealConverter, GoldenPlan, testing::ValuesIn(test::goldenCases()),
                          test::goldenCaseName);
 

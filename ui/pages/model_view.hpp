@@ -43,8 +43,9 @@ struct RecipeOptions {
 /// The primary button.
 struct ConvertView {
     bool enabled = false;
-    QString reason;   ///< beside the button when it is disabled
-    QString summary;  ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
+    QString reason;              ///< beside the button when it is disabled
+    QString summary;             ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
+    bool offersReplace = false;  ///< beside it when that is all that is missing
 
     friend bool operator==(const ConvertView&, const ConvertView&) = default;
 };

@@ -227,7 +227,8 @@ ui::ConvertView ModelPresenter::convertView() const {
                 .arg(ui::formatBytes(planned->plan.inspection->checkpoint.tensorBytes),
                      ui::formatBytes(planned->layout.fileBytes));
         view.summary =
-            m_destination.kind == ui::DestinationKind::lmStudio
+            m_destinationView.exists ? tr("%1, replacing the model that is there").arg(sizes)
+            : m_destination.kind == ui::DestinationKind::lmStudio
                 ? tr("%1, into LM Studio").arg(sizes)
                 : tr("%1, into %2").arg(sizes, QDir(m_destination.parentFolder).dirName());
     }

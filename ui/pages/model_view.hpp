@@ -24,7 +24,7 @@ enum class ModelPicture {
 struct ModelView {
     ModelPicture picture = ModelPicture::nothingChosen;
     QString title;      ///< "Qwen3-8B"
-    QStringList facts;  ///< "Qwen/Qwen3-8B", "8.2B parameters", "399 tensors in 5 shards", ...
+    QStringList facts;  ///< "Qwen/Qwen3-8B", "8.2B parameters", "399 tensors in 5 files", ...
     QString folder;     ///< tool tip of the title
     QString message;    ///< failed: one sentence
     QString details;

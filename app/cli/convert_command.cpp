@@ -39,7 +39,8 @@ std::string answerJson(const ConversionJob& job, const ConversionReport& report)
 std::string answerText(const ConversionJob& job, const ConversionReport& report) {
     return "Converted to " + fixed(report.bitsPerWeight, 3) + " bits per weight (" +
            quince::describe(job.plan.recipe) + "): " + bytesText(job.layout.fileBytes) + " in " +
-           durationText(report.seconds) + "\n" + pathText(report.folder) + "\n";
+           (report.seconds < 0.05 ? "less than 0.1 s" : durationText(report.seconds)) + "\n" +
+           pathText(report.folder) + "\n";
 }
 
 }  // namespace

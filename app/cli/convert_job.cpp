@@ -39,6 +39,7 @@ Status placeInLmStudio(const ConvertOptions& options, const quince::Environment&
     }
     job.destination = *std::move(destination);
     job.staging = quince::stagingFor(job.destination, models);
+    job.inLmStudio = true;
     return {};
 }
 

@@ -35,7 +35,8 @@ std::string stateWords(const CachedModel& model) {
         case ModelState::complete:
             return model.config.isMlx ? "already MLX" : "";
         case ModelState::incomplete:
-            return "incomplete: " + std::to_string(model.missing.size()) + " files missing" +
+            return "incomplete: " + std::to_string(model.missing.size()) +
+                   (model.missing.size() == 1 ? " file missing" : " files missing") +
                    (model.hasAllWeights ? ", all weights are there" : "");
         case ModelState::downloading:
             return "downloading";

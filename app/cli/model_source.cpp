@@ -41,6 +41,12 @@ Result<CachedModel> located(const std::string& model, const quince::Environment&
                          "`.",
                      path};
     }
+    if (!found && found.error().code == ErrorCode::invalidArgument) {
+        return Error{ErrorCode::invalidArgument,
+                     "There is no folder " + model +
+                         ", and that is not the repo id of a model, such as org/name.",
+                     path};
+    }
     return found;
 }
 

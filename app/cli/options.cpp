@@ -38,7 +38,7 @@ struct Arguments {
 void addPlan(CLI::App& app, Arguments& arguments) {
     CLI::App* plan = app.add_subcommand("plan", "Say what a conversion would make, from headers");
     plan->add_flag("--json", arguments.json, "One JSON object on standard output");
-    plan->add_option("MODEL,--hf-path,--model", arguments.plan.model, modelHelp)->required();
+    plan->add_option("MODEL,--hf-path,--model", arguments.plan.model, modelHelp);
     plan->add_option("--context", arguments.plan.contextLength,
                      "Tokens of context to reckon the memory with");
     plan->add_flag("--tensors", arguments.plan.listTensors, "List every tensor and why");
@@ -49,7 +49,7 @@ void addConvert(CLI::App& app, Arguments& arguments) {
     CLI::App* convert = app.add_subcommand("convert", "Convert a model to MLX");
     ConvertOptions& options = arguments.convert;
     convert->add_flag("--json", arguments.json, "One JSON object on standard output");
-    convert->add_option("MODEL,--hf-path,--model", options.model, modelHelp)->required();
+    convert->add_option("MODEL,--hf-path,--model", options.model, modelHelp);
     CLI::Option* path =
         convert->add_option("--mlx-path", options.mlxPath, "The folder to make (mlx_model)");
     CLI::Option* lmStudio = convert->add_flag("--to-lm-studio", options.toLmStudio,
@@ -86,7 +86,19 @@ void addOthers(CLI::App& app, Arguments& arguments) {
     architectures->add_flag("--json", arguments.json, "One JSON object on standard output");
 }
 
+/// Our own: CLI11 would call both spellings of the model required, and name but one.
+Error noModel(const char* command) {
+    return {
+        ErrorCode::invalidArgument,
+        std::string("Name a model: a folder, or the repo id of a cached one; see `quince-cli ") +
+            command + " --help`.",
+        {}};
+}
+
 Result<Options> convertOptions(const Arguments& arguments) {
+    if (arguments.convert.model.empty()) {
+        return noModel("convert");
+    }
     if (!arguments.uploadRepo.empty()) {
         return Error{ErrorCode::unsupported,
                      "--upload-repo is not built yet; upload the finished folder with `hf upload`.",
@@ -115,6 +127,9 @@ Result<Options> convertOptions(const Arguments& arguments) {
 }
 
 Result<Options> planOptions(const Arguments& arguments) {
+    if (arguments.plan.model.empty()) {
+        return noModel("plan");
+    }
     Options options{arguments.plan, arguments.json, arguments.planRecipe.notes()};
     Result<quince::Recipe> recipe = arguments.planRecipe.recipe();
     if (!recipe) {
@@ -163,7 +178,7 @@ Result<std::variant<Options, Words>> parseArguments(std::vector<std::string> arg
     CLI::App app("Converts Hugging Face models to MLX models, for LM Studio and mlx-lm.",
                  "quince-cli");
     app.set_version_flag("--version", "quince-cli " QUINCE_VERSION);
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     app.footer(footer);
     addOthers(app, parsed);
     addPlan(app, parsed);
@@ -183,6 +198,9 @@ Result<std::variant<Options, Words>> parseArguments(std::vector<std::string> arg
         return std::variant<Options, Words>(Words{app.help("", CLI::AppFormatMode::All)});
     } catch (const CLI::ParseError& error) {
         return Error{ErrorCode::invalidArgument, usageSentence(app, error), {}};
+    }
+    if (app.get_subcommands().empty()) {
+        return Error{ErrorCode::invalidArgument, "Name a command; see `quince-cli --help`.", {}};
     }
     Result<Options> options = chosen(app, parsed);
     if (!options) {

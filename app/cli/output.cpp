@@ -23,7 +23,9 @@ ExitCode Output::fail(const quince::Error& error) const {
     std::string sentence = error.message;
     const std::string path = pathText(error.path);
     if (!path.empty() && sentence.find(path) == std::string::npos) {
-        sentence += ": " + path;
+        const bool ended = sentence.ends_with('.');
+        sentence.resize(sentence.size() - (ended ? 1 : 0));
+        sentence += " (" + path + (ended ? ")." : ")");
     }
     note(sentence);
     if (m_json) {

@@ -156,18 +156,24 @@ std::string planText(const Planned& planned) {
         {"Type", checkpoint.modelType + ", " +
                      std::string(quince::traits(checkpoint.dtype).longName) +
                      (checkpoint.quantization.empty() ? "" : ", " + checkpoint.quantization)},
-        {"Parameters", countText(plan.parameters)},
         {"Recipe", quince::describe(plan.recipe)},
         {"Now", bytesText(checkpoint.tensorBytes) + " in " +
-                    std::to_string(checkpoint.tensors.size()) + " tensors"},
-        {"After", bytesText(plan.outputBytes) + " in " + std::to_string(plan.outputs.size()) +
-                      " tensors, " + filesText(planned.layout.shards.size()) + ", " +
-                      fixed(plan.bitsPerWeight, 3) + " bits per weight"},
-        {"Memory", bytesText(need.total()) + " at " + std::to_string(need.contextLength) +
-                       " tokens: weights " + bytesText(need.weights.total()) + ", cache " +
-                       bytesText(need.cache) + ", working " + bytesText(need.working)},
-        {"Runs on", "a Mac with " + macText(need)},
-    };
+                    std::to_string(checkpoint.tensors.size()) + " tensors"}};
+    if (plan.outputs.empty()) {  // nothing is known of a result that cannot be
+        return table(rows, {});
+    }
+    rows.insert(rows.begin() + 2, {"Parameters", countText(plan.parameters)});
+    rows.insert(
+        rows.end(),
+        {
+            {"After", bytesText(plan.outputBytes) + " in " + std::to_string(plan.outputs.size()) +
+                          " tensors, " + filesText(planned.layout.shards.size()) + ", " +
+                          fixed(plan.bitsPerWeight, 3) + " bits per weight"},
+            {"Memory", bytesText(need.total()) + " at " + std::to_string(need.contextLength) +
+                           " tokens: weights " + bytesText(need.weights.total()) + ", cache " +
+                           bytesText(need.cache) + ", working " + bytesText(need.working)},
+            {"Runs on", "a Mac with " + macText(need)},
+        });
     return table(rows, {});
 }
 

@@ -138,7 +138,7 @@ void LibraryPresenter::choose(const QString& id) {
             missing.append(toQt(name));
         }
         Q_EMIT modelRefused(row.name, tr("This model cannot be converted: %1.").arg(row.reason),
-                            missing.join(QLatin1Char('\n')));
+                            missing.size() > 1 ? missing.join(QLatin1Char('\n')) : QString());
     }
 }
 

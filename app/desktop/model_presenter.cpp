@@ -216,6 +216,8 @@ ui::ConvertView ModelPresenter::convertView() const {
         view.reason = tr("This cannot be converted; the reason stands above.");
     } else if (m_destinationView.severity == quince::Severity::error) {
         view.reason = m_destinationView.message;
+        view.offersReplace = m_destinationView.exists && !m_destination.replace &&
+                             m_destinationView.bytesFreeAfter.value_or(0) >= 0;
     } else if (m_isTaken(toPath(m_destinationView.path))) {
         view.reason = tr("This conversion is in the queue already.");
     } else {
@@ -225,7 +227,8 @@ ui::ConvertView ModelPresenter::convertView() const {
                 .arg(ui::formatBytes(planned->plan.inspection->checkpoint.tensorBytes),
                      ui::formatBytes(planned->layout.fileBytes));
         view.summary =
-            m_destination.kind == ui::DestinationKind::lmStudio
+            m_destinationView.exists ? tr("%1, replacing the model that is there").arg(sizes)
+            : m_destination.kind == ui::DestinationKind::lmStudio
                 ? tr("%1, into LM Studio").arg(sizes)
                 : tr("%1, into %2").arg(sizes, QDir(m_destination.parentFolder).dirName());
     }
@@ -249,6 +252,7 @@ std::shared_ptr<quince::ConversionJob> ModelPresenter::makeJob() const {
     job->layout = planned->layout;
     job->destination = *path;
     job->staging = stagingOf(m_destination, *path, m_context);
+    job->inLmStudio = m_destination.kind == ui::DestinationKind::lmStudio;
     job->replaceExisting = m_destination.replace;
     if (m_entry->model.kind == quince::ModelKind::cache) {
         job->sourceRepo = m_entry->model.repoId;

@@ -24,6 +24,7 @@ struct ConversionJob {
     std::string sourceRevision;         ///< commit, or empty
     unsigned threads = 0;               ///< 0: as many as the machine has
     bool verifyEverything = true;       ///< read all back; otherwise samples of each tensor
+    bool inLmStudio = false;            ///< the destination is <models>/<publisher>/<name>
 };
 
 struct ConversionReport {

@@ -7,9 +7,10 @@ namespace quince {
 
 /// What a model card is made from. Only what is given is said; nothing is guessed.
 struct ModelCardInput {
-    std::string publisher;       ///< of the result
+    std::string publisher;       ///< of the result; empty: not known
     std::string name;            ///< of the result: the title
     std::string sourceRepo;      ///< "Qwen/Qwen3-8B"; empty when the source was a plain folder
+    std::string sourceName;      ///< of that plain folder; may be empty
     std::string sourceRevision;  ///< commit or branch; may be empty
     std::string sourceReadme;    ///< text of the source's README.md; may be empty
     std::string quinceVersion;

@@ -56,6 +56,14 @@ TEST(Options, TakesTheModelWithoutAFlag) {
     EXPECT_FALSE(convert.recipe.quantize);
 }
 
+TEST(Options, SaysWhatIsMissingOrNotKnown) {
+    EXPECT_NE(errorOf({"convert", "-q"}).message.find("Name a model"), std::string::npos);
+    EXPECT_NE(errorOf({"plan"}).message.find("Name a model"), std::string::npos);
+    EXPECT_NE(errorOf({"convert", "m", "--frob"}).message.find("--frob"), std::string::npos);
+    EXPECT_NE(errorOf({"frob"}).message.find("frob"), std::string::npos);
+    EXPECT_NE(errorOf({}).message.find("Name a command"), std::string::npos);
+}
+
 TEST(Options, TakesOverridesInTheirOrder) {
     const auto convert = parsed<ConvertOptions>({"convert", "-q", "--override", "lm_head=8",
                                                  "--override=*.down_proj=6:32", "--override",

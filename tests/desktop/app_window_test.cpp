@@ -138,6 +138,20 @@ TEST_F(Window, ConvertsADroppedModelIntoLmStudio) {
     EXPECT_EQ(m_revealed, QStringList{test::text(made)});
 }
 
+TEST_F(Window, ReplacesAModelThatIsThereWhenAsked) {
+    m_folder.write("home/.lmstudio/models/local/Tiny-MLX-4bit/old.txt", "");
+    open();
+    ASSERT_TRUE(dropModel("Tiny"));
+    click(QStringLiteral("Replace"));
+    click(QStringLiteral("Convert to MLX"));
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+
+    EXPECT_EQ(jobs().front().state, ConversionState::succeeded);
+    const auto made = m_folder / "home/.lmstudio/models/local/Tiny-MLX-4bit";
+    EXPECT_TRUE(std::filesystem::exists(made / "model.safetensors"));
+    EXPECT_FALSE(std::filesystem::exists(made / "old.txt"));
+}
+
 TEST_F(Window, RefusesADropThatIsNoModel) {
     open();
     m_folder.write("notes/readme.txt", "");

@@ -36,8 +36,8 @@ QList<LibraryRow> sampleRows() {
             RowState::ready),
         row("mlx-community", "gemma-2-9b-it-4bit", "gemma2", "4-bit", 9'241'705'984, 5'216'000'000,
             RowState::alreadyMlx),
-        row("deepseek-ai", "DeepSeek-R1-0528", "deepseek_v3", "float8", 671'026'419'200,
-            688'586'727'753, RowState::ready),
+        row("allenai", "OLMo-2-1124-13B-Instruct", "olmo2", "bfloat16", 13'716'198'400,
+            27'432'437'760, RowState::ready),
         row("microsoft", "Phi-4-mini-instruct", "phi3", "bfloat16", 0, 4'100'000'000,
             RowState::incomplete, "1 of 2 shards is missing"),
         row("stabilityai", "stable-diffusion-xl-base-1.0", "", "", 0, 6'938'078'334,
@@ -49,9 +49,9 @@ ModelView sampleModel() {
     ModelView view;
     view.picture = ModelPicture::ready;
     view.title = QStringLiteral("Qwen3-8B");
-    view.facts = {QStringLiteral("Qwen/Qwen3-8B"), QStringLiteral("8.2B parameters"),
-                  QStringLiteral("qwen3"), QStringLiteral("bfloat16"),
-                  QStringLiteral("399 tensors in 5 shards")};
+    view.facts = {QStringLiteral("Qwen/Qwen3-8B"),          QStringLiteral("qwen3"),
+                  QStringLiteral("8.2B parameters"),        QStringLiteral("bfloat16"),
+                  QStringLiteral("399 tensors in 5 files"), QStringLiteral("16.4 GB")};
     view.folder = QStringLiteral("/home/kim/.cache/huggingface/hub/models--Qwen--Qwen3-8B");
     return view;
 }
@@ -165,7 +165,7 @@ void fillWindow(MainWindow& window) {
     const FootprintView footprint = sampleFootprint();
     page.setFootprint(&footprint);
     page.setDestination(sampleDestination(), sampleDestinationView());
-    page.setConvert({true, {}, QStringLiteral("16.4 GB becomes 4.6 GB in LM Studio's folder.")});
+    page.setConvert({true, {}, QStringLiteral("16.4 GB to 4.6 GB, into LM Studio")});
     window.setConvertEnabled(true);
 }
 

@@ -82,15 +82,19 @@ QSize ConversionPane::sizeHint() const {
 }
 
 bool ConversionPane::eventFilter(QObject* watched, QEvent* event) {
-    // No taller than all cards: what is left over belongs to the pages above.
     if (event->type() == QEvent::LayoutRequest) {
-        const int before = maximumHeight();
-        setMaximumHeight(heightOf(m_jobs.size()));
-        if (maximumHeight() > before) {
-            Q_EMIT roomWanted();
-        }
+        limitHeight();
     }
     return QWidget::eventFilter(watched, event);
+}
+
+/// No taller than all cards: what is left over belongs to the pages above.
+void ConversionPane::limitHeight() {
+    const int before = maximumHeight();
+    setMaximumHeight(heightOf(m_jobs.size()));
+    if (maximumHeight() > before) {
+        Q_EMIT roomWanted();
+    }
 }
 
 void ConversionPane::setJobs(const QList<JobView>& jobs) {
@@ -164,7 +168,7 @@ JobCard* ConversionPane::makeCard(const JobView& job) {
 void ConversionPane::refresh(bool wasEmpty) {
     m_summary->setText(queueWords(m_jobs));
     m_clear->setVisible(std::any_of(m_jobs.begin(), m_jobs.end(), hasEnded));
-    setMaximumHeight(heightOf(m_jobs.size()));
+    limitHeight();
     const QString running = runningId();
     if (running != m_running) {
         m_running = running;

@@ -48,6 +48,7 @@ protected:
 
 private:
     [[nodiscard]] int heightOf(qsizetype count) const;
+    void limitHeight();
     JobCard* makeCard(const JobView& job);
     void refresh(bool wasEmpty);
 

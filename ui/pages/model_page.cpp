@@ -88,6 +88,9 @@ QWidget* ModelPage::makeActionBar() {
     auto* bar = new QWidget(this);
     m_reason = (new Label(TextRole::caption, bar, Tone::muted))->wrapped();
     m_summary = new SqueezeLabel(TextRole::caption, bar, Tone::muted);
+    m_replace = new QPushButton(tr("&Replace"), bar);
+    m_replace->setAccessibleName(tr("Replace the model that is there"));
+    m_replace->setToolTip(tr("The old model stays until the new one is whole."));
     m_convert = new QPushButton(tr("Convert to MLX"), bar);
     m_convert->setDefault(true);
     auto* row = new QHBoxLayout(bar);
@@ -96,7 +99,9 @@ QWidget* ModelPage::makeActionBar() {
     row->setSpacing(tokens::gapLarge);
     row->addWidget(m_reason, 1);
     row->addWidget(m_summary, 1);
+    row->addWidget(m_replace);
     row->addWidget(m_convert);
+    connect(m_replace, &QPushButton::clicked, this, &ModelPage::replace);
     connect(m_convert, &QPushButton::clicked, this, &ModelPage::convertRequested);
     return bar;
 }
@@ -167,6 +172,14 @@ void ModelPage::setParentFolder(const QString& folder) {
     Q_EMIT destinationChanged(destination);
 }
 
+void ModelPage::replace() {
+    Destination destination = m_destination->destination();
+    destination.replace = true;
+    m_destination->setDestination(destination);
+    m_convert->setFocus();  // the pressed button goes away
+    Q_EMIT destinationChanged(destination);
+}
+
 void ModelPage::setProblems(const QList<Notice>& problems) {
     m_problems->setNotices(problems);
 }
@@ -177,6 +190,7 @@ void ModelPage::setConvert(const ConvertView& view) {
     m_convert->setAccessibleDescription(words);
     m_convert->setToolTip(view.enabled ? tr("Start the conversion (Ctrl+Return)") : view.reason);
     // A reason is read whole; a summary may give way.
+    m_replace->setVisible(view.offersReplace);
     m_reason->setText(view.reason);
     m_reason->setVisible(!view.enabled);
     m_summary->setText(view.summary);

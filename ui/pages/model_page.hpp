@@ -58,6 +58,7 @@ Q_SIGNALS:
 private:
     QWidget* makeReadyPage();
     QWidget* makeActionBar();
+    void replace();
 
     QStackedWidget* m_stack;
     EmptyState* m_empty;
@@ -70,6 +71,7 @@ private:
     DestinationSection* m_destination = nullptr;
     QLabel* m_reason = nullptr;
     SqueezeLabel* m_summary = nullptr;
+    QPushButton* m_replace = nullptr;
     QPushButton* m_convert = nullptr;
 };
 

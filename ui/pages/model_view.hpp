@@ -24,7 +24,7 @@ enum class ModelPicture {
 struct ModelView {
     ModelPicture picture = ModelPicture::nothingChosen;
     QString title;      ///< "Qwen3-8B"
-    QStringList facts;  ///< "Qwen/Qwen3-8B", "8.2B parameters", "399 tensors in 5 shards", ...
+    QStringList facts;  ///< "Qwen/Qwen3-8B", "8.2B parameters", "399 tensors in 5 files", ...
     QString folder;     ///< tool tip of the title
     QString message;    ///< failed: one sentence
     QString details;
@@ -43,8 +43,9 @@ struct RecipeOptions {
 /// The primary button.
 struct ConvertView {
     bool enabled = false;
-    QString reason;   ///< beside the button when it is disabled
-    QString summary;  ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
+    QString reason;              ///< beside the button when it is disabled
+    QString summary;             ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
+    bool offersReplace = false;  ///< beside it when that is all that is missing
 
     friend bool operator==(const ConvertView&, const ConvertView&) = default;
 };

@@ -89,6 +89,9 @@ QString formatRate(double bytesPerSecond) {
 
 QString formatDuration(double seconds) {
     const auto whole = static_cast<qint64>(std::llround(std::max(0.0, seconds)));
+    if (whole < 1) {
+        return Format::tr("less than a second");
+    }
     if (whole < 60) {
         return Format::tr("%1 s").arg(whole);
     }

@@ -82,6 +82,7 @@ int AppStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidge
         case SH_ComboBox_Popup:
         case SH_EtchDisabledText:
         case SH_DitherDisabledText:
+        case SH_DialogButtonBox_ButtonsHaveIcons:
             return 0;
         case SH_ToolTipLabel_Opacity:
             return 255;

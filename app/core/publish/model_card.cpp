@@ -111,6 +111,13 @@ std::string withTwoDecimals(double number) {
     return std::to_string(hundredths / 100) + "." + (rest.size() < 2 ? "0" + rest : rest);
 }
 
+/// Names of folders may hold anything but must not leave their span.
+std::string codeSpan(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '`' || c == '\n'; }, ' ');
+    return "`" + text + "`";
+}
+
 std::string originText(const ModelCardInput& input) {
     std::string out = "This model was converted to [MLX](https://github.com/ml-explore/mlx) format";
     if (!input.sourceRepo.empty()) {
@@ -118,6 +125,8 @@ std::string originText(const ModelCardInput& input) {
         if (!input.sourceRevision.empty()) {
             out += " at revision `" + input.sourceRevision + "`";
         }
+    } else if (!input.sourceName.empty()) {
+        out += " from " + codeSpan(input.sourceName);
     }
     out += " by Quince " + input.quinceVersion + ".\n\n";
     if (!input.recipe.empty()) {
@@ -133,15 +142,36 @@ std::string originText(const ModelCardInput& input) {
     return out;
 }
 
+/// As one word of a shell, whatever it holds.
+std::string shellWord(const std::string& text) {
+    const auto isPlain = [](unsigned char c) {
+        return std::isalnum(c) != 0 ||
+               std::string_view("_@%+=:,./-").find(static_cast<char>(c)) != std::string_view::npos;
+    };
+    if (!text.starts_with('-') && std::all_of(text.begin(), text.end(), isPlain)) {
+        return text;
+    }
+    std::string word = "'";
+    for (const char c : text) {
+        word += c == '\'' ? "'\\''" : std::string(1, c);
+    }
+    return word + "'";
+}
+
 std::string usageText(const ModelCardInput& input) {
-    const std::string id = input.publisher + "/" + input.name;
-    std::string out = "\n## Use it\n\n**LM Studio**: put this folder into the models folder as `" +
-                      id + "`, or search for `" + id + "` once it is on the Hub, and load it.\n\n";
+    const bool known = !input.publisher.empty();
+    const std::string id = known ? input.publisher + "/" + input.name : input.name;
+    std::string out = "\n## Use it\n\n**LM Studio**: put this folder into the models folder as ";
+    out += known ? codeSpan(id) + ", or search for " + codeSpan(id) + " once it is on the Hub,"
+                 : "`<publisher>/<name>`";
+    out += " and load it.\n\n";
+    out += input.seesImages ? "**mlx-vlm**" : "**mlx-lm**";
+    out += known ? ":\n\n" : ", in the folder that holds this one:\n\n";
     if (input.seesImages) {
-        return out + "**mlx-vlm**:\n\n```sh\npip install mlx-vlm\nmlx_vlm.generate --model " + id +
+        return out + "```sh\npip install mlx-vlm\nmlx_vlm.generate --model " + shellWord(id) +
                " --image photo.jpg --prompt \"Describe this image.\"\n```\n";
     }
-    return out + "**mlx-lm**:\n\n```sh\npip install mlx-lm\nmlx_lm.generate --model " + id +
+    return out + "```sh\npip install mlx-lm\nmlx_lm.generate --model " + shellWord(id) +
            " --prompt \"Hello\"\n```\n";
 }
 

@@ -20,9 +20,13 @@ std::string lastPart(const std::filesystem::path& path) {
 ModelCard cardOf(const ConversionJob& job, const SideFiles& sides) {
     const Checkpoint& source = job.plan.inspection->checkpoint;
     ModelCardInput input;
-    input.publisher = lastPart(job.destination.parent_path());
+    // Elsewhere the parent is any folder of this machine, and nobody's name.
+    if (job.inLmStudio) {
+        input.publisher = lastPart(job.destination.parent_path());
+    }
     input.name = lastPart(job.destination);
     input.sourceRepo = job.sourceRepo;
+    input.sourceName = lastPart(source.folder);
     input.sourceRevision = job.sourceRevision;
     if (const auto readme = readWholeFile(source.folder / "README.md", longestReadme); readme) {
         input.sourceReadme = *readme;

@@ -65,6 +65,22 @@ TEST(ModelCard, InventsNothingWithoutASource) {
     EXPECT_EQ(card.warnings.size(), 1U);
 }
 
+TEST(ModelCard, NamesAPlainFolderAndInventsNoPublisher) {
+    ModelCardInput input;
+    input.name = "my out";
+    input.sourceName = "Quince-Sample";
+    input.quinceVersion = "0.1.0";
+
+    const std::string text = makeModelCard(input).text;
+
+    for (const char* part : {"# my out\n", " from `Quince-Sample` by Quince",
+                             "`<publisher>/<name>`", "--model 'my out' --prompt"}) {
+        EXPECT_NE(text.find(part), std::string::npos) << part;
+    }
+    EXPECT_EQ(text.find("/my out"), std::string::npos);
+    EXPECT_EQ(text.find("base_model"), std::string::npos);
+}
+
 TEST(ModelCard, GoesOnWithoutFrontMatterThatIsBroken) {
     ModelCardInput input = sampleInput();
     input.sourceReadme = "---\nlicense: [mit\n---\n";

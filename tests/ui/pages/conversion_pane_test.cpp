@@ -121,6 +121,22 @@ TEST_F(ConversionPaneTest, TellsWhatRunsAndWhenItIsEmpty) {
     EXPECT_TRUE(empty[1][0].toBool());
 }
 
+TEST_F(ConversionPaneTest, WantsRoomWhenACardGrowsAtItsEnd) {
+    JobView job = sampleJob(ConversionState::writing);
+    pane.setJobs({job});
+    QTest::qWait(1);
+    const int before = pane.sizeHint().height();
+    QSignalSpy room(&pane, &ConversionPane::roomWanted);
+
+    JobView done = sampleJob(ConversionState::succeeded);
+    done.id = job.id;
+    pane.updateJob(done);
+    QTest::qWait(1);
+
+    ASSERT_GT(pane.sizeHint().height(), before);
+    EXPECT_GE(room.size(), 1);
+}
+
 TEST_F(ConversionPaneTest, CannotStopTwice) {
     showJob(ConversionState::stopping);
 

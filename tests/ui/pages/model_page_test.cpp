@@ -169,6 +169,21 @@ TEST_F(ModelPageTest, ConvertsOnlyWhenItCan) {
     EXPECT_EQ(asked.size(), 1);
 }
 
+TEST_F(ModelPageTest, OffersToReplaceBesideConvert) {
+    QPushButton* replace = button("Replace");
+    page.setConvert({false, QStringLiteral("A model of this name exists."), {}});
+    EXPECT_FALSE(replace->isVisible());
+
+    page.setConvert({false, QStringLiteral("A model of this name exists."), {}, true});
+    QTest::qWait(1);
+    ASSERT_TRUE(replace->isVisible());
+    QTest::mouseClick(replace, Qt::LeftButton);
+
+    ASSERT_EQ(destinations.size(), 1);
+    EXPECT_TRUE(destinations[0].replace);
+    EXPECT_EQ(destinations[0].name, sampleDestination().name);
+}
+
 TEST_F(ModelPageTest, HandsOnTheActionOfANotice) {
     Notice notice;
     notice.text = QStringLiteral("LM Studio's folder was not found.");

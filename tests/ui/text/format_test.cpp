@@ -50,7 +50,8 @@ TEST_F(Format, CallsRamByTheNameItIsSoldUnder) {
 }
 
 TEST_F(Format, SaysDurationsInTwoUnitsAtMost) {
-    EXPECT_EQ(formatDuration(0.2), QStringLiteral("0 s"));
+    EXPECT_EQ(formatDuration(0.2), QStringLiteral("less than a second"));
+    EXPECT_EQ(formatDuration(0.7), QStringLiteral("1 s"));
     EXPECT_EQ(formatDuration(59.6), QStringLiteral("1 min 0 s"));
     EXPECT_EQ(formatDuration(130), QStringLiteral("2 min 10 s"));
     EXPECT_EQ(formatDuration(3900), QStringLiteral("1 h 5 min"));

@@ -55,6 +55,7 @@ TEST_P(GoldenConvert, EqualsTheRealConverterBitForBit) {
     job.destination = folder.path() / "result";
     job.staging = folder.path() / "staging";
     job.replaceExisting = true;
+    std::string first;  // equal files need no second hash
     for (const std::string& target : simdTargets()) {
         useSimdTarget(target);
         for (const unsigned threads : {1U, 2U, 5U}) {
@@ -62,8 +63,12 @@ TEST_P(GoldenConvert, EqualsTheRealConverterBitForBit) {
             Progress progress;
             const auto report = convert(job, progress, {});
             ASSERT_TRUE(report.ok()) << report.error().message;
-            EXPECT_EQ(tensorsOf(job.destination), theirs)
-                << target << ", " << threads << " threads";
+            const std::string file = test::contentOf(job.destination / "model.safetensors");
+            if (first.empty()) {
+                EXPECT_EQ(tensorsOf(job.destination), theirs);
+                first = file;
+            }
+            EXPECT_TRUE(file == first) << target << ", " << threads << " threads";
         }
     }
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace quince {
@@ -27,9 +28,58 @@ struct Problem {
 enum class Part { embedding, attention, mlp, experts, router, norm, head, vision, other };
 [[nodiscard]] std::string_view nameOf(Part part);
 
+/// How the elements of a DecodedTensor come from those of its source. In row-major order, a matrix
+/// has the last dimension as its columns and the product of the others as its rows.
+namespace decoding {
+
+/// The same bytes as another dtype.
+struct Bytes {};
+
+/// 8-bit floats (E4M3 or E5M2) times the scale of their block, in F32, rounded to BF16.
+struct Float8 {
+    std::uint32_t scales = 0;     ///< a source tensor of floats
+    std::uint64_t blockRows = 1;  ///< rows that share a scale
+    std::uint64_t blockColumns = 1;
+    std::uint64_t matrixRows = 1;  ///< rows after which the blocks begin anew (stacked experts)
+    std::uint64_t scaleRows = 1;   ///< of one matrix
+    std::uint64_t scaleColumns = 1;
+};
+
+/// Plus a number, rounded to the dtype.
+struct Plus {
+    float term = 0;
+};
+
+/// Times the factor of the row, each already rounded to the dtype; rounded to the dtype.
+struct Times {
+    struct Rows {
+        std::uint64_t count = 0;
+        float factor = 1;
+    };
+    std::vector<Rows> rows;  ///< cover all rows
+};
+
+/// Each row divided by its Euclidean norm + 1e-7, in F32, rounded to the dtype.
+struct UnitRows {};
+
+using Any = std::variant<Bytes, Float8, Plus, Times, UnitRows>;
+
+}  // namespace decoding
+
+/// A tensor that is computed from a source tensor while it is read, before its elements are
+/// arranged: what quantized checkpoints need, and models whose weights MLX keeps in another scale.
+struct DecodedTensor {
+    std::string name;
+    DType dtype = DType::f32;
+    Shape shape;
+    std::uint32_t source = 0;  ///< a source tensor, possibly an earlier decoded one
+    decoding::Any how;
+};
+
 /// One strided run of a source tensor: element `offset` of tensor `tensor`.
 struct ViewPiece {
-    std::uint32_t tensor = 0;  ///< index into Checkpoint::tensors
+    /// Index into Checkpoint::tensors; from their number on, into Blueprint::decoded.
+    std::uint32_t tensor = 0;
     std::uint64_t offset = 0;  ///< first element
 };
 
@@ -97,6 +147,7 @@ struct CacheGroup {
 struct Blueprint {
     std::string architecture;                   ///< name of the architecture file
     std::shared_ptr<const ModelConfig> config;  ///< as it will be saved, before the recipe
+    std::vector<DecodedTensor> decoded;         ///< more source tensors
     std::vector<ModelModule> modules;           ///< in the order of the model's definition
     std::vector<ModelTensor> tensors;
     std::vector<CacheGroup> cache;

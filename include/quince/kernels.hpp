@@ -21,6 +21,14 @@ namespace quince {
 /// REQUIRES: isFloat(from) and isFloat(to); `source` and `target` hold `count` values each.
 void castFloats(DType from, const void* source, DType to, void* target, std::size_t count);
 
+/// 8-bit floats times `scale`, in F32. E4M3 is the kind without infinities ("fn"); NaN codes become
+/// NaN. Format: OCP 8-bit Floating Point Specification; the same values as MLX's `from_fp8`
+/// (`mlx/fp8.h`) but for the NaN codes, which that one reads as 480.
+///
+/// REQUIRES: from is F8_E4M3 or F8_E5M2; `codes` and `values` hold `count` values each.
+void decodeFloat8(DType from, const std::uint8_t* codes, float scale, float* values,
+                  std::size_t count);
+
 /// What affine quantization can be asked for.
 constexpr bool isAffineBits(int bits) {
     return (bits >= 2 && bits <= 6) || bits == 8;

@@ -88,10 +88,10 @@ Status checkOutputs(const ConversionPlan& plan, std::uint32_t index) {
 
 Status checkTensor(const ConversionPlan& plan, std::uint32_t index) {
     const ModelTensor& tensor = modelTensor(plan, index);
-    const Checkpoint& checkpoint = plan.inspection->checkpoint;
-    Status status = checkView(tensor.view, checkpoint);
+    const SourceTensors sources = sourceTensors(plan);
+    Status status = checkView(tensor.view, sources);
     if (status && tensor.second) {
-        status = checkView(*tensor.second, checkpoint);
+        status = checkView(*tensor.second, sources);
     }
     if (status) {
         status = checkForm(tensor);
@@ -127,6 +127,9 @@ Status checkPlan(const ConversionPlan& plan, const OutputLayout& layout) {
                                     [](const auto& p) { return p.severity == Severity::error; });
     if (grave != plan.problems.end()) {
         return misfit(grave->message);
+    }
+    if (Status status = checkDecodings(sourceTensors(plan)); !status) {
+        return status;
     }
     for (std::uint32_t i = 0; i < plan.tensors.size(); ++i) {
         if (plan.tensors[i].outputCount == 0) {

@@ -28,7 +28,7 @@ Result<std::shared_ptr<const std::vector<float>>> ColumnNorms::of(std::uint32_t 
     std::vector<std::byte> scratch(gatherScratchBytes);
     std::vector<float> values(atOnce * columns);
     std::vector<float> sums(columns, 0.0F);
-    std::uint64_t read = 0;
+    SourceReader reader(sourceTensors(m_plan), m_shards);
     // Row after row into one sum for each column: the order in which MLX's CPU kernel adds
     // (mlx/backend/cpu/reduce.cpp, strided_reduce), so that the last bit agrees.
     for (std::uint64_t row = 0; row < rows; row += atOnce) {
@@ -38,8 +38,7 @@ Result<std::shared_ptr<const std::vector<float>>> ColumnNorms::of(std::uint32_t 
         const std::uint64_t count = std::min(atOnce, rows - row) * columns;
         const std::span<std::byte> bytes =
             std::span(raw).first(count * bytesPerElement(view.dtype));
-        if (Status status = gatherElements(view, m_plan.inspection->checkpoint, m_shards,
-                                           row * columns, count, bytes, scratch, read);
+        if (Status status = gatherElements(view, reader, row * columns, count, bytes, scratch);
             !status) {
             return std::move(status).error();
         }

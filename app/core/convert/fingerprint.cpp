@@ -4,6 +4,7 @@
 
 #include <xxhash.h>
 
+#include <bit>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -13,7 +14,7 @@ namespace quince {
 namespace {
 
 /// Raise when tiles, journal or kernels change in a way that the values below do not show.
-constexpr std::uint64_t formatVersion = 1;
+constexpr std::uint64_t formatVersion = 2;
 
 /// Feeds values one after the other, each with its length, so that no two lists look alike.
 class Hasher {
@@ -48,15 +49,56 @@ private:
     std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> m_state;
 };
 
-void addView(Hasher& hasher, const TensorView& view, const Checkpoint& checkpoint) {
+/// Where a tensor of a file stands, or which decoded tensor it is.
+void addSourceTensor(Hasher& hasher, const SourceTensors& tensors, std::uint32_t index) {
+    const TensorInfo* stored = tensors.stored(index);
+    hasher.number(stored != nullptr ? stored->shard : index);
+    hasher.number(stored != nullptr ? stored->begin : tensors.size());
+}
+
+/// What a decoded tensor is made of.
+struct AddDecoding {
+    Hasher& hasher;
+    const SourceTensors& tensors;
+
+    void operator()(const decoding::Bytes&) const {}
+    void operator()(const decoding::UnitRows&) const {}
+    void operator()(const decoding::Plus& how) const {
+        hasher.number(std::bit_cast<std::uint32_t>(how.term));
+    }
+    void operator()(const decoding::Times& how) const {
+        for (const decoding::Times::Rows& run : how.rows) {
+            hasher.number(run.count);
+            hasher.number(std::bit_cast<std::uint32_t>(run.factor));
+        }
+    }
+    void operator()(const decoding::Float8& how) const {
+        addSourceTensor(hasher, tensors, how.scales);
+        for (const std::uint64_t number :
+             {how.blockRows, how.blockColumns, how.matrixRows, how.scaleRows, how.scaleColumns}) {
+            hasher.number(number);
+        }
+    }
+};
+
+void addDecoded(Hasher& hasher, const SourceTensors& tensors) {
+    for (const DecodedTensor& tensor : tensors.decoded) {
+        addSourceTensor(hasher, tensors, tensor.source);
+        hasher.choice(tensor.dtype);
+        hasher.shape(tensor.shape);
+        hasher.number(tensor.how.index());
+        std::visit(AddDecoding{hasher, tensors}, tensor.how);
+    }
+}
+
+void addView(Hasher& hasher, const TensorView& view, const SourceTensors& tensors) {
     hasher.choice(view.dtype);
     hasher.shape(view.shape);
     hasher.shape(view.strides);
     hasher.number(view.pieces.size());
     for (const ViewPiece& piece : view.pieces) {
-        const TensorInfo& tensor = checkpoint.tensors[piece.tensor];
-        hasher.number(tensor.shard);
-        hasher.number(tensor.begin + piece.offset * bytesPerElement(view.dtype));
+        addSourceTensor(hasher, tensors, piece.tensor);
+        hasher.number(piece.offset);
     }
 }
 
@@ -64,10 +106,10 @@ void addTensor(Hasher& hasher, const ConversionPlan& plan, std::uint32_t index) 
     const ModelTensor& model = modelTensor(plan, index);
     const TensorPlan& tensor = plan.tensors[index];
     hasher.choice(model.form);
-    addView(hasher, model.view, plan.inspection->checkpoint);
+    addView(hasher, model.view, sourceTensors(plan));
     hasher.number(model.second.has_value());
     if (model.second) {
-        addView(hasher, *model.second, plan.inspection->checkpoint);
+        addView(hasher, *model.second, sourceTensors(plan));
     }
     hasher.choice(tensor.dtype);
     const QuantSpec quant = tensor.quant.value_or(QuantSpec{QuantMode::affine, 0, 0});
@@ -111,6 +153,7 @@ Fingerprint fingerprintOf(const ConversionPlan& plan, const OutputLayout& layout
     hasher.choice(plan.recipe.method);
     hasher.text(plan.configJson);
     addSource(hasher, plan.inspection->checkpoint);
+    addDecoded(hasher, sourceTensors(plan));
     hasher.number(plan.tensors.size());
     for (std::uint32_t i = 0; i < plan.tensors.size(); ++i) {
         addTensor(hasher, plan, i);

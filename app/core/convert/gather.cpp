@@ -77,7 +77,7 @@ Status checkForm(const TensorView& view) {
 
 }  // namespace
 
-Status checkView(const TensorView& view, const Checkpoint& checkpoint) {
+Status checkView(const TensorView& view, const SourceTensors& tensors) {
     if (std::any_of(view.shape.begin(), view.shape.end(), [](auto size) { return size <= 0; })) {
         return elementCount(view.shape) == 0 ? Status{} : misfit(view, "has a negative dimension");
     }
@@ -86,44 +86,37 @@ Status checkView(const TensorView& view, const Checkpoint& checkpoint) {
     }
     const std::optional<std::uint64_t> reach = reachOf(view);
     for (const ViewPiece& piece : view.pieces) {
-        if (piece.tensor >= checkpoint.tensors.size()) {
+        if (piece.tensor >= tensors.size()) {
             return misfit(view, "names a tensor that is not there");
         }
-        const TensorInfo& tensor = checkpoint.tensors[piece.tensor];
-        if (tensor.dtype != view.dtype || tensor.shard >= checkpoint.shards.size()) {
-            return misfit(view, "does not fit " + tensor.name);
+        const TensorInfo* stored = tensors.stored(piece.tensor);
+        if (tensors.dtype(piece.tensor) != view.dtype ||
+            (stored != nullptr && stored->shard >= tensors.checkpoint.shards.size())) {
+            return misfit(view, "does not fit " + tensors.name(piece.tensor));
         }
-        const std::uint64_t elements = tensor.bytes() / bytesPerElement(tensor.dtype);
+        const std::uint64_t elements = tensors.elements(piece.tensor);
         if (!reach || piece.offset > elements || *reach > elements - piece.offset) {
             return misfit(view, "reaches past the " + std::to_string(elements) + " elements of " +
-                                    tensor.name);
+                                    tensors.name(piece.tensor));
         }
     }
     return {};
 }
 
-Status gatherElements(const TensorView& view, const Checkpoint& checkpoint, OpenFiles& shards,
-                      std::uint64_t first, std::uint64_t count, std::span<std::byte> out,
-                      std::span<std::byte> scratch, std::uint64_t& bytesRead) {
+Status gatherElements(const TensorView& view, SourceReader& source, std::uint64_t first,
+                      std::uint64_t count, std::span<std::byte> out, std::span<std::byte> scratch) {
     const StridedBlock block = blockOf(view);
     const std::size_t elementBytes = bytesPerElement(view.dtype);
     const std::uint64_t perPiece = elementCount(view.shape) / view.pieces.size();
     std::byte* to = out.data();
     for (const std::uint64_t end = first + count; first < end;) {
         const ViewPiece& piece = view.pieces[first / perPiece];
-        const TensorInfo& tensor = checkpoint.tensors[piece.tensor];
         const std::uint64_t begin = first % perPiece;
         const std::uint64_t stop = std::min(perPiece, begin + (end - first));
-
-        const Result<std::shared_ptr<File>> file = shards.at(tensor.shard);
-        if (!file) {
-            return Error(file.error()).within(tensor.name);
-        }
-        const StridedReader reader{**file, elementBytes, scratch, bytesRead};
-        if (Status status = reader.read(block.all(), tensor.begin + piece.offset * elementBytes,
-                                        begin, stop, to);
+        const StridedReader reader{source, piece.tensor, elementBytes, scratch};
+        if (Status status = reader.read(block.all(), piece.offset * elementBytes, begin, stop, to);
             !status) {
-            return std::move(status).error().within(tensor.name);
+            return status;
         }
         to += (stop - begin) * elementBytes;
         first += stop - begin;

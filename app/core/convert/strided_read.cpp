@@ -6,17 +6,17 @@
 namespace quince {
 namespace {
 
-/// A gap in the file that costs less to read than to jump over.
+/// A gap in the tensor that costs less to read than to jump over.
 constexpr std::uint64_t cheapGap = 4096;
 
 /// An axis of a box, all of whose elements are wanted.
 struct BoxAxis {
     std::uint64_t size = 1;
-    std::uint64_t fromStep = 0;  ///< bytes in the file
+    std::uint64_t fromStep = 0;  ///< bytes in the tensor
     std::uint64_t toStep = 0;    ///< bytes in memory
 };
 
-/// Walks the outer axes of a box, the one with the smallest step in the file first.
+/// Walks the outer axes of a box, the one with the smallest step in the tensor first.
 struct Walk {
     std::span<const BoxAxis> axes;
     std::array<std::uint64_t, maxStridedAxes> index{};
@@ -63,7 +63,7 @@ void copyRun(const std::byte* from, const BoxAxis& axis, std::size_t elementByte
     }
 }
 
-/// One box: `run` is its axis with the smallest step in the file, `outer` the others.
+/// One box: `run` is its axis with the smallest step in the tensor, `outer` the others.
 class BoxReader {
 public:
     BoxReader(const StridedReader& reader, const BoxAxis& run)
@@ -97,17 +97,17 @@ private:
                from + m_span - begin <= m_reader.scratch.size();
     }
 
-    /// Reads file bytes [walk.from, end) at once and hands out `runs` runs.
+    /// Reads bytes [walk.from, end) at once and hands out `runs` runs.
     [[nodiscard]] Status readWindow(Walk walk, std::uint64_t runs, std::uint64_t end,
                                     std::uint64_t offset, std::byte* out) const {
         const std::uint64_t begin = walk.from;
         const std::uint64_t bytes = end - begin;
-        m_reader.bytesRead += bytes;
         if (m_direct && runs == 1) {
-            return m_reader.file.readAt(offset + begin, {out + walk.to, bytes});
+            return m_reader.source.readAt(m_reader.tensor, offset + begin, {out + walk.to, bytes});
         }
         const std::span<std::byte> window = m_reader.scratch.first(bytes);
-        if (Status status = m_reader.file.readAt(offset + begin, window); !status) {
+        if (Status status = m_reader.source.readAt(m_reader.tensor, offset + begin, window);
+            !status) {
             return status;
         }
         for (; runs > 0; --runs, walk.next()) {
@@ -119,7 +119,7 @@ private:
 
     const StridedReader& m_reader;
     BoxAxis m_run;
-    std::uint64_t m_span;  ///< file bytes of one run
+    std::uint64_t m_span;  ///< bytes of the tensor in one run
     bool m_direct;         ///< a run can be read straight to its place
 };
 

@@ -27,13 +27,15 @@ std::span<const std::uint32_t> wordsOf(std::span<const std::byte> bytes) {
 }  // namespace
 
 TileEncoder::TileEncoder(const ConversionPlan& plan, OpenFiles& shards, ColumnNorms& norms)
-    : m_plan(plan), m_shards(shards), m_norms(norms), m_scratch(gatherScratchBytes) {}
+    : m_plan(plan),
+      m_reader(sourceTensors(plan), shards),
+      m_norms(norms),
+      m_scratch(gatherScratchBytes) {}
 
 Status TileEncoder::gather(const TensorView& view, std::uint64_t first, std::uint64_t count,
                            std::vector<std::byte>& buffer) {
     const std::span<std::byte> out = room(buffer, count * bytesPerElement(view.dtype));
-    return gatherElements(view, m_plan.inspection->checkpoint, m_shards, first, count, out,
-                          m_scratch, m_bytesRead);
+    return gatherElements(view, m_reader, first, count, out, m_scratch);
 }
 
 Status TileEncoder::form(const Tile& tile) {

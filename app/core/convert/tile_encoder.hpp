@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/convert/column_norms.hpp"
-#include "core/convert/open_files.hpp"
+#include "core/convert/source_reader.hpp"
 #include "core/convert/tiles.hpp"
 
 #include <quince/plan.hpp>
@@ -22,16 +22,16 @@ public:
     /// REQUIRES: all outlive the encoder; the plan's views were checked (checkView).
     TileEncoder(const ConversionPlan& plan, OpenFiles& shards, ColumnNorms& norms);
 
-    /// Errors: io.
+    /// Errors: as SourceReader::readAt.
     [[nodiscard]] Status encode(const Tile& tile);
 
     /// The bytes that the last tile made for rangesOf(plan, tile).items[index].
     [[nodiscard]] std::span<const std::byte> made(std::size_t index) const { return m_made[index]; }
 
-    /// The tile's elements before quantization, in the plan's dtype. Errors: io.
+    /// The tile's elements before quantization, in the plan's dtype. Errors: as encode.
     [[nodiscard]] Result<std::span<const std::byte>> source(const Tile& tile);
 
-    [[nodiscard]] std::uint64_t bytesRead() const { return m_bytesRead; }
+    [[nodiscard]] std::uint64_t bytesRead() const { return m_reader.bytesRead(); }
 
 private:
     [[nodiscard]] Status gather(const TensorView& view, std::uint64_t first, std::uint64_t count,
@@ -45,7 +45,7 @@ private:
     [[nodiscard]] Status formBiases(const Tile& tile, std::size_t groups);
 
     const ConversionPlan& m_plan;
-    OpenFiles& m_shards;
+    SourceReader m_reader;
     ColumnNorms& m_norms;
     std::vector<std::byte> m_scratch;
     std::vector<std::byte> m_gathered;
@@ -57,7 +57,6 @@ private:
     std::span<const std::byte> m_elements;  ///< in one of the buffers
     DType m_dtype = DType::f32;             ///< of m_elements
     std::array<std::span<const std::byte>, 3> m_made{};
-    std::uint64_t m_bytesRead = 0;
 };
 
 }  // namespace quince

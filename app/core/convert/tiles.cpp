@@ -53,6 +53,10 @@ const ModelTensor& modelTensor(const ConversionPlan& plan, std::uint32_t tensor)
     return plan.inspection->blueprint.tensors[tensor];
 }
 
+SourceTensors sourceTensors(const ConversionPlan& plan) {
+    return {plan.inspection->checkpoint, plan.inspection->blueprint.decoded};
+}
+
 std::vector<Tile> cutTiles(const ConversionPlan& plan, const OutputLayout& layout) {
     std::vector<std::uint32_t> order;
     for (std::uint32_t i = 0; i < plan.tensors.size(); ++i) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/convert/source_tensors.hpp"
+
 #include <quince/architecture.hpp>
 #include <quince/plan.hpp>
 
@@ -43,6 +45,9 @@ struct TileRanges {
 
 /// The model tensor that a tile belongs to.
 [[nodiscard]] const ModelTensor& modelTensor(const ConversionPlan& plan, std::uint32_t tensor);
+
+/// What the views of a plan's tensors speak of.
+[[nodiscard]] SourceTensors sourceTensors(const ConversionPlan& plan);
 
 /// Cuts the whole plan, in the order of the output files so that writes run forward. The same
 /// plan and layout give the same tiles, whatever the machine.

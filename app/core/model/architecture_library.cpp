@@ -106,12 +106,21 @@ TensorMap mapOf(const Checkpoint& checkpoint) {
     for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i) {
         const TensorInfo& info = checkpoint.tensors[i];
         MappedTensor tensor;
-        tensor.view = viewOf(info, i);
+        tensor.view = viewOf(info.dtype, info.shape, i);
         tensor.dtype = info.dtype;
         tensor.shape = info.shape;
         map.emplace(info.name, std::move(tensor));
     }
     return map;
+}
+
+/// mlx_lm/utils.py, load_model: a wrapped model's own entry counts for the whole, also when saved.
+void liftQuantizationConfig(Json& config) {
+    const Json text = config.value("text_config", Json(nullptr));
+    if (!config.contains("quantization_config") && text.is_object() &&
+        text.contains("quantization_config")) {
+        config["quantization_config"] = text["quantization_config"];
+    }
 }
 
 void reportDropped(const Dropped& dropped, bool hadVision, Blueprint& blueprint) {
@@ -216,6 +225,7 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
     }
     blueprint.architecture = file->name;
     Json config = checkpoint.config->json();
+    liftQuantizationConfig(config);
     Result<SourceQuantization> source = SourceQuantization::read(config);
     if (!source) {
         return failed(std::move(source).error());
@@ -223,9 +233,14 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
     TensorMap tensors = mapOf(checkpoint);
     const FindArchitecture find = [this](const std::string& type) { return m_state->find(type); };
     Dropped dropped;
+    DecodedTensors decoded(checkpoint);
     Status status = changeConfig(*file, tensors, config);
     if (status) {
-        status = applyRules(*file, config, find, tensors, dropped);
+        status = source->decode(tensors, decoded);
+    }
+    if (status) {
+        RuleSubject subject{tensors, decoded, dropped};
+        status = applyRules(*file, config, find, subject);
     }
     if (status) {
         status = source->convert(tensors);
@@ -238,9 +253,17 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
         return failed(std::move(status).error());
     }
     builder.finish();
+    blueprint.decoded = decoded.take();
     reportDropped(dropped, config.contains("vision_config"), blueprint);
     if (Json quantization = source->configEntry(); !quantization.is_null()) {
-        config["quantization"] = std::move(quantization);
+        const bool packed =
+            std::any_of(blueprint.modules.begin(), blueprint.modules.end(),
+                        [](const ModelModule& module) { return module.packed.has_value(); });
+        if (packed) {
+            config["quantization"] = std::move(quantization);
+        } else if (!config.contains("quantization")) {
+            config.erase("quantization_config");  // says what is not so
+        }
     }
     blueprint.config = std::make_shared<const ModelConfig>(std::move(config));
     return blueprint;

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "core/model/rule_subject.hpp"
 #include "core/model/scope.hpp"
 
 namespace quince {
 
-/// The rules that rearrange elements: stack, split, split_each, deinterleave, transpose, reshape;
-/// and l2_normalize, which changes them. Errors: malformed (no such rule, or a field is wrong),
-/// mismatch.
-Status rearrange(Scope& scope, const Json& rule, TensorMap& tensors);
+/// The operations of rules that make other tensors of some, one rule once. Errors: malformed (the
+/// rule), mismatch (the checkpoint does not fit it).
+Status rearrange(Scope& scope, const Json& rule, RuleSubject& subject);
+
+/// {"op": "stack"}
+Status stackRule(Scope& scope, const Json& rule, RuleSubject& subject);
 
 }  // namespace quince

@@ -1,5 +1,7 @@
 #include "core/model/rule_match.hpp"
 
+#include "core/model/truthy.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -68,6 +70,40 @@ std::vector<std::string> RuleMatch::namesIn(const TensorMap& tensors) const {
     }
     std::sort(names.begin(), names.end());
     return names;
+}
+
+Result<std::vector<std::string>> namesOf(Scope& scope, const Json& rule, const TensorMap& tensors) {
+    const Json matching = rule.contains("from") ? Json{{"equals", rule["from"]}} : rule;
+    Result<RuleMatch> match = RuleMatch::read(scope, matching);
+    if (!match) {
+        return std::move(match).error();
+    }
+    return whereHolds(scope, rule, tensors, match->namesIn(tensors));
+}
+
+Result<std::vector<std::string>> whereHolds(Scope& scope, const Json& rule,
+                                            const TensorMap& tensors,
+                                            std::vector<std::string> names) {
+    const auto where = rule.find("where");
+    if (where == rule.end()) {
+        return names;
+    }
+    std::vector<std::string> result;
+    for (std::string& name : names) {
+        const Shape& shape = tensors.at(name).shape;
+        scope.push("name", name);
+        scope.push("shape", shape);
+        scope.push("rank", shape.size());
+        Result<Json> holds = scope.evaluate(*where);
+        scope.pop(3);
+        if (!holds) {
+            return std::move(holds).error().within(name);
+        }
+        if (truthy(*holds)) {
+            result.push_back(std::move(name));
+        }
+    }
+    return result;
 }
 
 }  // namespace quince

@@ -23,4 +23,12 @@ private:
     std::vector<std::string> m_texts;
 };
 
+/// The names that a rule speaks of, sorted: those of its match field ("from" is one name) for which
+/// its "where" holds. Errors: malformed; what "where" lacks.
+Result<std::vector<std::string>> namesOf(Scope& scope, const Json& rule, const TensorMap& tensors);
+/// Of `names` those for which the rule's "where" holds.
+Result<std::vector<std::string>> whereHolds(Scope& scope, const Json& rule,
+                                            const TensorMap& tensors,
+                                            std::vector<std::string> names);
+
 }  // namespace quince

@@ -3,17 +3,42 @@
 #include "core/model/rearrange_rules.hpp"
 #include "core/model/rule_match.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
 namespace quince {
 namespace {
 
+struct Renaming {
+    std::string from;
+    std::string to;
+
+    [[nodiscard]] std::string apply(const std::string& name, const std::string& mode) const {
+        std::string renamed = name;
+        if (mode == "suffix") {
+            renamed.replace(name.size() - from.size(), from.size(), to);
+        } else if (mode == "substring") {
+            for (std::size_t at = 0; (at = renamed.find(from, at)) != std::string::npos;
+                 at += to.size()) {
+                renamed.replace(at, from.size(), to);
+            }
+        } else {
+            renamed.replace(0, from.size(), to);
+        }
+        return renamed;
+    }
+};
+
 /// One pass over the rules of one file.
 class RuleRunner {
 public:
-    RuleRunner(Scope& scope, const FindArchitecture& find, TensorMap& tensors, Dropped& dropped)
-        : m_scope(scope), m_find(find), m_tensors(tensors), m_dropped(dropped) {}
+    RuleRunner(Scope& scope, const FindArchitecture& find, RuleSubject& subject)
+        : m_scope(scope),
+          m_find(find),
+          m_subject(subject),
+          m_tensors(subject.tensors),
+          m_dropped(subject.dropped) {}
 
     Status run(const Json& rules) {
         for (const Json& rule : rules) {
@@ -33,9 +58,13 @@ private:
 
     Status runOnce(const Json& rule) {
         static const std::map<std::string, Operation> operations{
-            {"drop", &RuleRunner::drop},     {"drop_layers", &RuleRunner::dropLayers},
-            {"rename", &RuleRunner::rename}, {"add_prefix", &RuleRunner::addPrefix},
-            {"copy", &RuleRunner::copy},     {"within", &RuleRunner::within},
+            {"drop", &RuleRunner::drop},
+            {"keep", &RuleRunner::keep},
+            {"drop_layers", &RuleRunner::dropLayers},
+            {"rename", &RuleRunner::rename},
+            {"add_prefix", &RuleRunner::addPrefix},
+            {"copy", &RuleRunner::copy},
+            {"within", &RuleRunner::within},
         };
         Result<bool> holds = m_scope.holds(rule);
         if (!holds || !*holds) {
@@ -43,7 +72,7 @@ private:
         }
         const auto operation = operations.find(rule.value("op", std::string()));
         if (operation == operations.end()) {
-            return rearrange(m_scope, rule, m_tensors);
+            return rearrange(m_scope, rule, m_subject);
         }
         return (this->*operation->second)(rule);
     }
@@ -60,11 +89,28 @@ private:
     }
 
     Status drop(const Json& rule) {
-        Result<RuleMatch> match = RuleMatch::read(m_scope, rule);
-        if (!match) {
-            return std::move(match).error();
+        Result<std::vector<std::string>> names = namesOf(m_scope, rule, m_tensors);
+        if (!names) {
+            return std::move(names).error();
         }
-        for (const std::string& name : match->namesIn(m_tensors)) {
+        for (const std::string& name : *names) {
+            forget(name);
+        }
+        return {};
+    }
+
+    Status keep(const Json& rule) {
+        Result<std::vector<std::string>> kept = namesOf(m_scope, rule, m_tensors);
+        if (!kept) {
+            return std::move(kept).error();
+        }
+        std::vector<std::string> others;
+        for (const auto& [name, tensor] : m_tensors) {
+            if (!std::binary_search(kept->begin(), kept->end(), name)) {
+                others.push_back(name);
+            }
+        }
+        for (const std::string& name : others) {
             forget(name);
         }
         return {};
@@ -107,33 +153,52 @@ private:
         return {};
     }
 
-    Status rename(const Json& rule) {
-        Result<std::string> from = m_scope.expand(rule.value("from", Json(nullptr)));
-        Result<std::string> to = m_scope.expand(rule.value("to", Json(nullptr)));
-        if (!from || !to) {
-            return from ? std::move(to).error() : std::move(from).error();
-        }
-        const std::string mode = rule.value("mode", std::string("substring"));
-        const std::string field = mode == "exact" ? "equals" : mode;
-        const Json matching{{field == "substring" ? "contains" : field, *from}};
-        Result<RuleMatch> match = RuleMatch::read(m_scope, matching);
-        if (!match || from->empty()) {
-            return Error{
-                ErrorCode::malformed, "unknown mode \"" + mode + "\" or empty \"from\"", {}};
-        }
-        for (const std::string& name : match->namesIn(m_tensors)) {
-            std::string renamed = name;
-            if (mode == "suffix") {
-                renamed.replace(name.size() - from->size(), from->size(), *to);
-            } else if (mode == "substring") {
-                for (std::size_t at = 0; (at = renamed.find(*from, at)) != std::string::npos;
-                     at += to->size()) {
-                    renamed.replace(at, from->size(), *to);
-                }
-            } else {
-                renamed.replace(0, from->size(), *to);
+    /// "from" and "to", or "pairs" of them, expanded.
+    Result<std::vector<Renaming>> renamings(const Json& rule) {
+        const Json pairs = rule.contains("pairs")
+                               ? rule["pairs"]
+                               : Json::array({Json::array({rule.value("from", Json(nullptr)),
+                                                           rule.value("to", Json(nullptr))})});
+        std::vector<Renaming> result;
+        for (const Json& pair : pairs) {
+            const bool two = pair.is_array() && pair.size() == 2;
+            Result<std::string> from = m_scope.expand(two ? pair[0] : Json(nullptr));
+            Result<std::string> to = m_scope.expand(two ? pair[1] : Json(nullptr));
+            if (!from || !to || from->empty()) {
+                return Error{ErrorCode::malformed, "rename needs texts, not " + pair.dump(), {}};
             }
-            if (Status status = moveTo(name, renamed); !status) {
+            result.push_back({std::move(*from), std::move(*to)});
+        }
+        return result;
+    }
+
+    /// Of each name the first pair that fits is applied.
+    Status rename(const Json& rule) {
+        const std::string mode = rule.value("mode", std::string("substring"));
+        const std::string field = mode == "exact"       ? "equals"
+                                  : mode == "substring" ? "contains"
+                                                        : mode;
+        Result<std::vector<Renaming>> pairs = renamings(rule);
+        if (!pairs) {
+            return std::move(pairs).error();
+        }
+        std::map<std::string, std::string> renamed;
+        for (const Renaming& pair : *pairs) {
+            Result<RuleMatch> match = RuleMatch::read(m_scope, Json{{field, pair.from}});
+            if (!match) {
+                return Error{ErrorCode::malformed, "there is no mode \"" + mode + "\"", {}};
+            }
+            Result<std::vector<std::string>> names =
+                whereHolds(m_scope, rule, m_tensors, match->namesIn(m_tensors));
+            if (!names) {
+                return std::move(names).error();
+            }
+            for (const std::string& name : *names) {
+                renamed.emplace(name, pair.apply(name, mode));
+            }
+        }
+        for (const auto& [name, to] : renamed) {
+            if (Status status = moveTo(name, to); !status) {
                 return status;
             }
         }
@@ -197,7 +262,8 @@ private:
             }
             it = next;
         }
-        Status status = applyRules(*inner->file, inner->config, m_find, part, m_dropped);
+        RuleSubject subject{part, m_subject.decoded, m_dropped};
+        Status status = applyRules(*inner->file, inner->config, m_find, subject);
         while (!part.empty()) {
             auto node = part.extract(part.begin());
             node.key() = *prefix + node.key();
@@ -208,6 +274,7 @@ private:
 
     Scope& m_scope;
     const FindArchitecture& m_find;
+    RuleSubject& m_subject;
     TensorMap& m_tensors;
     Dropped& m_dropped;
 };
@@ -237,9 +304,9 @@ Result<Within> resolveWithin(const Scope& scope, const Json& entry, const FindAr
 }
 
 Status applyRules(const ArchitectureFile& file, const Json& config, const FindArchitecture& find,
-                  TensorMap& tensors, Dropped& dropped) {
-    Scope scope(file, config, tensors);
-    return RuleRunner(scope, find, tensors, dropped).run(file.rules);
+                  RuleSubject& subject) {
+    Scope scope(file, config, subject.tensors);
+    return RuleRunner(scope, find, subject).run(file.rules);
 }
 
 }  // namespace quince

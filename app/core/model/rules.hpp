@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/model/rule_subject.hpp"
 #include "core/model/scope.hpp"
-#include "core/model/tensor_map.hpp"
 
 #include <functional>
 #include <string>
@@ -11,10 +11,11 @@ namespace quince {
 /// The architecture file that serves a model type, or null.
 using FindArchitecture = std::function<const ArchitectureFile*(const std::string& modelType)>;
 
-/// Runs the rules of `file` over `tensors` (names as in the checkpoint in, names as in the MLX
-/// model out). Errors: malformed (the rule is wrong), mismatch (the checkpoint does not fit it).
+/// Runs the rules of `file` over the tensors of `subject` (names as in the checkpoint in, names as
+/// in the MLX model out). Errors: malformed (the rule is wrong), mismatch (the checkpoint does not
+/// fit it).
 Status applyRules(const ArchitectureFile& file, const Json& config, const FindArchitecture& find,
-                  TensorMap& tensors, Dropped& dropped);
+                  RuleSubject& subject);
 
 /// The file and config object that a `within` entry (rule or module) speaks of.
 struct Within {

@@ -1,16 +1,16 @@
 #include "core/model/source_quantization.hpp"
 
-#include "core/model/tensor_view.hpp"
+#include "core/model/awq_source.hpp"
+#include "core/model/float8_source.hpp"
+#include "core/model/packed_source.hpp"
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <initializer_list>
+#include <utility>
 
 namespace quince {
 namespace {
-
-/// Codes of one AWQ word.
-constexpr std::int64_t packFactor = 8;
 
 Result<QuantSpec> readSpec(const Json& object, const QuantSpec& fallback) {
     QuantSpec spec = fallback;
@@ -41,61 +41,44 @@ Result<QuantSpec> readSpec(const Json& object, const QuantSpec& fallback) {
     return spec;
 }
 
-MappedTensor plainTensor(TensorView view, DType dtype) {
-    MappedTensor tensor;
-    tensor.dtype = dtype;
-    tensor.shape = view.shape;
-    tensor.view = std::move(view);
-    return tensor;
-}
-
-/// Replaces one AWQ layer (mlx_lm/utils.py, _transform_awq_weights): qweight I32 [in, out/8],
-/// scales [groups, out], qzeros I32 [groups, out/8]. Returns the dtype of its scales.
-Result<DType> convertAwqLayer(TensorMap& tensors, const std::string& prefix) {
-    const std::array<std::size_t, 2> swap{1, 0};
-    const auto scales = tensors.find(prefix + ".scales");
-    const MappedTensor& words = tensors.at(prefix + ".qweight");
-    if (scales == tensors.end() || words.dtype != DType::i32 || words.shape.size() != 2 ||
-        scales->second.shape.size() != 2 ||
-        scales->second.shape[1] != words.shape[1] * packFactor ||
-        words.shape[0] % packFactor != 0) {
-        return Error{ErrorCode::mismatch,
-                     prefix + ".qweight and its scales are not in AWQ's GEMM layout",
+/// The spec of compressed-tensors' integers that MLX can hold as they are.
+Result<QuantSpec> readPackedSpec(const Json& config) {
+    const Json groups = config.value("config_groups", Json::object());
+    const Json group =
+        groups.is_object() && groups.size() == 1 ? groups.begin().value() : Json(nullptr);
+    const Json weights = group.is_object() ? group.value("weights", Json(nullptr)) : Json(nullptr);
+    const auto number = [&](const char* key) {
+        const Json value = weights.is_object() ? weights.value(key, Json(nullptr)) : Json(nullptr);
+        return value.is_number_integer() ? value.get<int>() : 0;
+    };
+    const QuantSpec spec{QuantMode::affine, number("num_bits"), number("group_size")};
+    const bool symmetric = weights.is_object() && weights.value("symmetric", Json(true)) == true;
+    const bool held = spec.groupSize == 32 || spec.groupSize == 64 || spec.groupSize == 128;
+    if (!symmetric || !held || (spec.bits != 4 && spec.bits != 8)) {
+        return Error{ErrorCode::unsupported,
+                     "the checkpoint is quantized already (compressed-tensors, " +
+                         std::to_string(spec.bits) + " bits in groups of " +
+                         std::to_string(spec.groupSize) + (symmetric ? "" : ", asymmetric") +
+                         "), which MLX cannot hold; use the original in bfloat16 or float16",
                      {}};
     }
-    const DType dtype = scales->second.dtype;
-    Result<TensorView> codes = transposeView(words.view, swap);
-    Result<TensorView> scaleView = transposeView(scales->second.view, swap);
-    if (!codes || !scaleView) {
-        return codes ? std::move(scaleView).error() : std::move(codes).error();
-    }
-    MappedTensor weight = plainTensor(std::move(*codes), DType::u32);
-    weight.form = SourceForm::awqCodes;
-    weight.shape = {weight.view.shape[0] * packFactor, weight.view.shape[1] / packFactor};
+    return spec;
+}
 
-    MappedTensor biases;
-    biases.form = SourceForm::awqBiases;
-    biases.dtype = dtype;
-    biases.shape = scaleView->shape;
-    biases.second = *scaleView;
-    const auto zeros = tensors.find(prefix + ".qzeros");
-    Result<TensorView> view = zeros == tensors.end()
-                                  ? Error{ErrorCode::mismatch, prefix + ".qzeros is missing", {}}
-                                  : transposeView(zeros->second.view, swap);
-    if (!view) {
-        return std::move(view).error();
-    }
-    if (view->dtype != DType::i32 || view->shape.size() != 2 ||
-        view->shape[0] * packFactor != biases.shape[0] || view->shape[1] != biases.shape[1]) {
-        return Error{ErrorCode::mismatch, prefix + ".qzeros is not in AWQ's GEMM layout", {}};
-    }
-    biases.view = std::move(*view);
-    tensors.erase(zeros);
-    tensors.erase(prefix + ".qweight");
-    tensors.insert_or_assign(prefix + ".scales", plainTensor(std::move(*scaleView), dtype));
-    tensors.insert_or_assign(prefix + ".weight", std::move(weight));
-    tensors.insert_or_assign(prefix + ".biases", std::move(biases));
-    return dtype;
+Error cannotDecode(const std::string& name) {
+    return Error{ErrorCode::unsupported,
+                 "the checkpoint is quantized already (" + name +
+                     "), which Quince cannot decode yet; use the original in bfloat16 or float16",
+                 {}};
+}
+
+std::string textOf(const Json& object, const char* key) {
+    const Json value = object.value(key, Json(nullptr));
+    return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+bool isOneOf(const std::string& text, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), text) != words.end();
 }
 
 }  // namespace
@@ -116,64 +99,62 @@ Result<SourceQuantization> SourceQuantization::read(const Json& config) {
     if (!source.m_config.is_object()) {
         return source;
     }
-    const Json method = source.m_config.value("quant_method", Json(nullptr));
-    const std::string name = method.is_string() ? method.get<std::string>() : "an unnamed method";
-    if (name == "bitnet") {
-        source.m_kind = Kind::bitnet;
-        return source;
+    Status status = source.readMethod();
+    return status ? Result<SourceQuantization>(std::move(source))
+                  : Result<SourceQuantization>(std::move(status).error());
+}
+
+Status SourceQuantization::readMethod() {
+    const std::string method = textOf(m_config, "quant_method");
+    const auto set = [this](Kind kind, Result<QuantSpec> spec) -> Status {
+        if (!spec) {
+            return std::move(spec).error();
+        }
+        m_kind = kind;
+        m_spec = *spec;
+        return {};
+    };
+    if (method == "bitnet") {
+        return set(Kind::bitnet, QuantSpec{});
     }
-    if (name != "awq") {
-        return Error{ErrorCode::unsupported,
-                     "the checkpoint is quantized already (" + name +
-                         "), which Quince cannot decode yet; use the original in bfloat16 or "
-                         "float16",
-                     {}};
+    if (method == "mxfp4") {
+        return set(Kind::packed, QuantSpec{QuantMode::mxfp4, 4, 32});
     }
-    Result<QuantSpec> spec = readSpec(source.m_config, {QuantMode::affine, 4, 128});
-    if (!spec || spec->bits != 4) {
-        return spec ? Error{ErrorCode::unsupported,
-                            "the checkpoint is AWQ with " + std::to_string(spec->bits) +
-                                " bits; only 4 are supported",
-                            {}}
-                    : std::move(spec).error();
+    if (method == "awq") {
+        Result<QuantSpec> spec = readSpec(m_config, {QuantMode::affine, 4, 128});
+        if (spec && spec->bits != 4) {
+            return Error{ErrorCode::unsupported,
+                         "the checkpoint is AWQ with " + std::to_string(spec->bits) +
+                             " bits; only 4 are supported",
+                         {}};
+        }
+        return set(Kind::awq, std::move(spec));
     }
-    source.m_kind = Kind::awq;
-    source.m_spec = *spec;
-    return source;
+    const std::string format = textOf(m_config, "format");
+    if (method == "compressed-tensors" && format == "pack-quantized") {
+        return set(Kind::packed, readPackedSpec(m_config));
+    }
+    const bool float8 = isOneOf(method, {"fp8", "fbgemm_fp8"}) ||
+                        (method == "compressed-tensors" &&
+                         isOneOf(format, {"float-quantized", "naive-quantized"})) ||
+                        (method == "modelopt" && textOf(m_config, "quant_algo").starts_with("FP8"));
+    if (float8) {
+        return set(Kind::none, QuantSpec{});
+    }
+    return cannotDecode(method.empty() ? "an unnamed method"
+                                       : method + (format.empty() ? "" : ", " + format));
+}
+
+Status SourceQuantization::decode(TensorMap& tensors, DecodedTensors& decoded) const {
+    Status status = decodeFloat8Weights(m_config, tensors, decoded);
+    if (status && m_kind == Kind::packed && m_spec.mode == QuantMode::affine) {
+        status = unpackCompressedTensors(m_spec, tensors, decoded);
+    }
+    return status;
 }
 
 Status SourceQuantization::convert(TensorMap& tensors) const {
-    if (m_kind != Kind::awq) {
-        return {};
-    }
-    static const std::string ending = ".qweight";
-    std::vector<std::string> prefixes;
-    for (const auto& [name, tensor] : tensors) {
-        if (name.ends_with(".g_idx")) {
-            return Error{ErrorCode::unsupported,
-                         name + ": columns in activation order (g_idx) cannot be kept in MLX",
-                         {}};
-        }
-        if (name.ends_with(ending)) {
-            prefixes.push_back(name.substr(0, name.size() - ending.size()));
-        }
-    }
-    std::sort(prefixes.begin(), prefixes.end());
-    std::optional<DType> dtype;
-    for (const std::string& prefix : prefixes) {
-        Result<DType> scaleDtype = convertAwqLayer(tensors, prefix);
-        if (!scaleDtype) {
-            return std::move(scaleDtype).error();
-        }
-        dtype = *scaleDtype;
-    }
-    // mlx-lm then casts every floating tensor to the dtype of the scales.
-    for (auto& [name, tensor] : tensors) {
-        if (dtype && isFloat(tensor.dtype)) {
-            tensor.dtype = *dtype;
-        }
-    }
-    return {};
+    return m_kind == Kind::awq ? convertAwq(tensors) : Status{};
 }
 
 Json SourceQuantization::configEntry() const {
@@ -182,6 +163,10 @@ Json SourceQuantization::configEntry() const {
     }
     if (m_kind == Kind::awq) {
         return Json{{"group_size", m_spec.groupSize}, {"bits", m_spec.bits}};
+    }
+    if (m_kind == Kind::packed) {
+        return Json{
+            {"group_size", m_spec.groupSize}, {"bits", m_spec.bits}, {"mode", nameOf(m_spec.mode)}};
     }
     return nullptr;
 }

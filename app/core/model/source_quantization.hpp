@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/tensor_map.hpp"
+#include "core/model/decoded_tensors.hpp"
 #include "core/model/truthy.hpp"
 
 #include <quince/recipe.hpp>
@@ -19,11 +19,15 @@ public:
     /// the method's name; malformed.
     static Result<SourceQuantization> read(const Json& config);
 
-    /// Turns the tensors of formats that MLX can hold into MLX's own (AWQ), after the rules.
-    /// Errors: mismatch, unsupported.
+    /// Before the rules: decodes what MLX cannot hold (8-bit floats), and gives integers of
+    /// compressed-tensors MLX's names and form. Errors: mismatch.
+    Status decode(TensorMap& tensors, DecodedTensors& decoded) const;
+
+    /// After the rules: turns AWQ layers into MLX's own form. Errors: mismatch, unsupported.
     Status convert(TensorMap& tensors) const;
 
-    /// The "quantization" object that the result's config.json starts from; null if none.
+    /// The "quantization" object that the result's config.json starts from when some module is
+    /// packed; null if none.
     [[nodiscard]] Json configEntry() const;
 
     /// How the module at `path` is packed, when its `scales` are in the checkpoint.
@@ -33,7 +37,11 @@ public:
     [[nodiscard]] bool isBitLinear(const std::string& path) const;
 
 private:
-    enum class Kind { none, mlx, awq, bitnet };
+    /// `packed`: one spec for all modules that are in MLX's form after decode() and the rules.
+    enum class Kind { none, mlx, packed, awq, bitnet };
+
+    Status readMethod();
+
     Kind m_kind = Kind::none;
     QuantSpec m_spec;
     Json m_config;

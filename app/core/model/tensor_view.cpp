@@ -52,8 +52,12 @@ TensorView cutRows(const TensorView& view) {
 
 }  // namespace
 
-TensorView viewOf(const TensorInfo& tensor, std::uint32_t index) {
-    return {tensor.dtype, tensor.shape, rowMajorStrides(tensor.shape), {{index, 0}}};
+TensorView viewOf(DType dtype, const Shape& shape, std::uint32_t index) {
+    return {dtype, shape, rowMajorStrides(shape), {{index, 0}}};
+}
+
+bool isContiguous(const TensorView& view) {
+    return isContiguousFrom(view, 0);
 }
 
 Result<TensorView> stackViews(std::span<const TensorView* const> views) {
@@ -127,7 +131,7 @@ Result<TensorView> reshapeView(const TensorView& view, const Shape& shape) {
         return cannot("cannot become " + shapeText(shape), view);
     }
     TensorView result = view;
-    if (!isContiguousFrom(view, 0) && !view.shape.empty()) {
+    if (!isContiguous(view) && !view.shape.empty()) {
         result = cutRows(view);
         if (!isContiguousFrom(view, 1)) {
             return cannot("is strided and cannot become " + shapeText(shape), view);

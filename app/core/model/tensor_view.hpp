@@ -12,8 +12,11 @@ namespace quince {
 // Rearrangements of a TensorView: pure arithmetic on shapes, strides and offsets, no data.
 // Errors are `mismatch` and say what the shape cannot do.
 
-/// A whole source tensor, row-major.
-[[nodiscard]] TensorView viewOf(const TensorInfo& tensor, std::uint32_t index);
+/// The whole of source tensor `index`, row-major.
+[[nodiscard]] TensorView viewOf(DType dtype, const Shape& shape, std::uint32_t index);
+
+/// Whether each piece lies row-major without gaps.
+[[nodiscard]] bool isContiguous(const TensorView& view);
 
 /// The views one after another on a new axis 0. REQUIRES: !views.empty()
 Result<TensorView> stackViews(std::span<const TensorView* const> views);

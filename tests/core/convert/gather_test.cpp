@@ -55,7 +55,8 @@ protected:
             paths.push_back(shard.path);
         }
         OpenFiles shards(paths, OpenFiles::Access::read);
-        const Status fits = checkView(view, checkpoint);
+        SourceReader reader(SourceTensors{checkpoint, {}}, shards);
+        const Status fits = checkView(view, reader.tensors());
         ASSERT_TRUE(fits.ok()) << fits.error().message;
         const Bytes expected = gatherReference(view, m_values);
         const std::uint64_t elements = elementCount(view.shape);
@@ -64,13 +65,11 @@ protected:
             for (const std::uint64_t portion : {elements, std::uint64_t{1}, std::uint64_t{37}}) {
                 Bytes out(expected.size());
                 Bytes scratch(scratchBytes);
-                std::uint64_t bytesRead = 0;
                 for (std::uint64_t at = 0; at < elements; at += portion) {
                     const std::uint64_t count = std::min(portion, elements - at);
                     const Status status = gatherElements(
-                        view, checkpoint, shards, at, count,
-                        std::span(out).subspan(at * elementBytes, count * elementBytes), scratch,
-                        bytesRead);
+                        view, reader, at, count,
+                        std::span(out).subspan(at * elementBytes, count * elementBytes), scratch);
                     ASSERT_TRUE(status.ok()) << status.error().message;
                 }
                 EXPECT_EQ(out, expected) << "portion " << portion << ", scratch " << scratchBytes;
@@ -137,13 +136,13 @@ TEST_F(Gather, ReadsAContiguousPortionInOneGo) {
     const Checkpoint& checkpoint = job.plan.inspection->checkpoint;
     OpenFiles shards({checkpoint.shards[0].path}, OpenFiles::Access::read);
     Bytes out(100 * 64 * 2);
-    std::uint64_t bytesRead = 0;
+    SourceReader reader(SourceTensors{checkpoint, {}}, shards);
 
-    const Status status = gatherElements(m_builder.whole(t), checkpoint, shards, 64, 6400, out, {},
-                                         bytesRead);  // without scratch memory
+    const Status status =  // without scratch memory
+        gatherElements(m_builder.whole(t), reader, 64, 6400, out, {});
 
     ASSERT_TRUE(status.ok()) << status.error().message;
-    EXPECT_EQ(bytesRead, out.size());
+    EXPECT_EQ(reader.bytesRead(), out.size());
 }
 
 TEST_F(Gather, ReportsAFileThatBecameShorter) {
@@ -153,10 +152,9 @@ TEST_F(Gather, ReportsAFileThatBecameShorter) {
     std::filesystem::resize_file(checkpoint.shards[0].path, 2000);
     OpenFiles shards({checkpoint.shards[0].path}, OpenFiles::Access::read);
     Bytes out(300 * 64 * 2);
-    std::uint64_t bytesRead = 0;
+    SourceReader reader(SourceTensors{checkpoint, {}}, shards);
 
-    const Status status =
-        gatherElements(m_builder.whole(t), checkpoint, shards, 0, 300 * 64, out, {}, bytesRead);
+    const Status status = gatherElements(m_builder.whole(t), reader, 0, 300 * 64, out, {});
 
     ASSERT_FALSE(status.ok());
     EXPECT_EQ(status.error().code, ErrorCode::io);
@@ -179,9 +177,9 @@ TEST_F(Gather, RefusesViewsThatCannotBe) {
     bad[6].dtype = DType::f16;
     bad[7].pieces.clear();
 
-    EXPECT_TRUE(checkView(good, checkpoint).ok());
+    EXPECT_TRUE(checkView(good, SourceTensors{checkpoint, {}}).ok());
     for (const TensorView& view : bad) {
-        const Status status = checkView(view, checkpoint);
+        const Status status = checkView(view, SourceTensors{checkpoint, {}});
         ASSERT_FALSE(status.ok());
         EXPECT_EQ(status.error().code, ErrorCode::mismatch);
     }

@@ -272,10 +272,64 @@ TEST_F(ArchitectureTest, RefusesDimensionsAndCountsBeyondAnyModel) {
 TEST_F(ArchitectureTest, RefusesSourcesThatItCannotDecodeByTheirMethod) {
     architecture("pear", oneLinear);
 
-    const auto found = open({{"layers.0.up.weight", "F8_E4M3", {16, 8}}},
-                            {{"quantization_config", {{"quant_method", "fp8"}}}});
+    const auto found = open({{"layers.0.up.weight", "U8", {16, 8}}},
+                            {{"quantization_config", {{"quant_method", "bitsandbytes"}}}});
 
-    EXPECT_THAT(errorsOf(*found), HasSubstr("quantized already (fp8)"));
+    EXPECT_THAT(errorsOf(*found), HasSubstr("quantized already (bitsandbytes)"));
+}
+
+TEST_F(ArchitectureTest, RefusesEightBitFloatsWithoutFittingScales) {
+    architecture("pear", oneLinear);
+    const Json weight{"layers.0.up.weight", "F8_E4M3", {256, 8}};
+    const Json config{{"size", 128}, {"quantization_config", {{"quant_method", "fp8"}}}};
+
+    EXPECT_THAT(errorsOf(*open(Json::array({weight}), config)), HasSubstr("without a scale"));
+    for (const Json& scales : {Json{"layers.0.up.weight_scale_inv", "F32", {3, 5, 7}},
+                               Json{"layers.0.up.weight_scale_inv", "I32", {2, 1}}}) {
+        EXPECT_THAT(errorsOf(*open(Json::array({weight, scales}), config)),
+                    HasSubstr("does not fit layers.0.up.weight of shape [256, 8]"));
+    }
+}
+
+TEST_F(ArchitectureTest, KeepsIntegersOfCompressedTensorsAsMlxPacksThem) {
+    architecture("pear", oneLinear);
+    const Json weights{{"num_bits", 4}, {"group_size", 32}, {"symmetric", true}, {"type", "int"}};
+    const auto config = [&](const Json& ofGroup) {
+        return Json{{"size", 64},
+                    {"layers", 1},
+                    {"quantization_config",
+                     {{"quant_method", "compressed-tensors"},
+                      {"format", "pack-quantized"},
+                      {"config_groups", {{"group_0", {{"weights", ofGroup}}}}}}}};
+    };
+    const Json tensors{{"layers.0.up.weight_packed", "I32", {128, 8}},
+                       {"layers.0.up.weight_scale", "BF16", {128, 2}},
+                       {"layers.0.up.weight_shape", "I64", {2}}};
+
+    const auto found = open(tensors, config(weights));
+    EXPECT_EQ(errorsOf(*found), "");
+    EXPECT_THAT(namesOf(*found),
+                testing::ElementsAre("layers.0.up.weight[128, 8]", "layers.0.up.scales[128, 2]",
+                                     "layers.0.up.biases[128, 2]"));
+    EXPECT_EQ(found->blueprint.modules.front().packed, (QuantSpec{QuantMode::affine, 4, 32}));
+
+    Json asymmetric = weights;
+    asymmetric["symmetric"] = false;
+    EXPECT_THAT(errorsOf(*open(tensors, config(asymmetric))), HasSubstr("asymmetric"));
+}
+
+TEST_F(ArchitectureTest, KeepsOnlyWhatMatches) {
+    architecture("pear", R"({"model_types": ["pear"],
+        "rules": [{"op": "keep", "prefix": ["a.", "b."]},
+                  {"op": "rename", "mode": "prefix", "pairs": [["a.", "x."], ["b.", "a."]]}],
+        "modules": [{"norm": "x", "shape": ["size"]}, {"norm": "a", "shape": ["size"]}]})");
+
+    const auto found =
+        open({{"a.weight", "BF16", {8}}, {"b.weight", "BF16", {8}}, {"c.weight", "BF16", {8}}});
+
+    EXPECT_EQ(errorsOf(*found), "");
+    EXPECT_THAT(namesOf(*found), testing::ElementsAre("x.weight[8]", "a.weight[8]"));
+    EXPECT_EQ(found->blueprint.droppedBytes, 16U);
 }
 
 TEST_F(ArchitectureTest, EveryCompiledInFileIsReadWithoutAProblem) {

@@ -8,8 +8,8 @@
 namespace quince {
 namespace {
 
-TensorView whole(Shape shape, std::uint32_t index = 0) {
-    return viewOf({"t", DType::f32, std::move(shape), 0, 0, 0}, index);
+TensorView whole(const Shape& shape, std::uint32_t index = 0) {
+    return viewOf(DType::f32, shape, index);
 }
 
 /// Where each element of a view comes from: tensor * 1000 + element, in row-major order.

@@ -10,7 +10,7 @@ endif()
 # GCC 12 sees overlaps and overflows in optimised std::string concatenations that are not there (GCC bugs
 # 105651 and 105329, fixed in 13).
 target_compile_options(quince_warnings INTERFACE
-  "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-stringop-overflow;-Wno-array-bounds>")
+  "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-array-bounds>")
 if(QUINCE_WERROR)
   target_compile_options(quince_warnings INTERFACE $<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
 endif()

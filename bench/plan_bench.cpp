@@ -1,114 +1,18 @@
-// Measures planning from headers alone, on a checkpoint of DeepSeek-V3's size: 92,000 tensors in
-// 163 shards, 256 experts a layer. The shards are sparse: real headers, no weights on the disk.
-//
-// The family is qwen3_moe, whose experts are stacked as DeepSeek's are, with as many layers as
-// give that number of tensors.
+// Measures planning from headers alone, on a checkpoint of 92,000 tensors.
+
+#include "sparse_checkpoint.hpp"
 
 #include <quince/footprint.hpp>
 #include <quince/plan.hpp>
 
 #include <benchmark/benchmark.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <stdlib.h>  // mkdtemp
-#include <string>
-
 namespace {
 
 using namespace quince;
-namespace fs = std::filesystem;
 
-constexpr int layers = 119;
-constexpr int experts = 256;
-constexpr int shards = 163;
-constexpr std::int64_t hidden = 7168;
-constexpr std::int64_t expertHidden = 2048;
-
-std::vector<TensorSpec> tensorsOfLayer(int layer) {
-    const std::string at = "model.layers." + std::to_string(layer) + ".";
-    std::vector<TensorSpec> specs{
-        {at + "self_attn.q_proj.weight", DType::bf16, {64 * 128, hidden}},
-        {at + "self_attn.k_proj.weight", DType::bf16, {8 * 128, hidden}},
-        {at + "self_attn.v_proj.weight", DType::bf16, {8 * 128, hidden}},
-        {at + "self_attn.o_proj.weight", DType::bf16, {hidden, 64 * 128}},
-        {at + "self_attn.q_norm.weight", DType::bf16, {128}},
-        {at + "self_attn.k_norm.weight", DType::bf16, {128}},
-        {at + "input_layernorm.weight", DType::bf16, {hidden}},
-        {at + "post_attention_layernorm.weight", DType::bf16, {hidden}},
-        {at + "mlp.gate.weight", DType::bf16, {experts, hidden}},
-    };
-    for (int e = 0; e < experts; ++e) {
-        const std::string expert = at + "mlp.experts." + std::to_string(e) + ".";
-        specs.push_back({expert + "gate_proj.weight", DType::bf16, {expertHidden, hidden}});
-        specs.push_back({expert + "down_proj.weight", DType::bf16, {hidden, expertHidden}});
-        specs.push_back({expert + "up_proj.weight", DType::bf16, {expertHidden, hidden}});
-    }
-    return specs;
-}
-
-constexpr const char* config = R"({
-  "model_type": "qwen3_moe", "hidden_size": 7168, "num_hidden_layers": 119,
-  "intermediate_size": 18432, "num_attention_heads": 64, "num_key_value_heads": 8,
-  "head_dim": 128, "num_experts": 256, "num_experts_per_tok": 8, "decoder_sparse_step": 1,
-  "mlp_only_layers": [], "moe_intermediate_size": 2048, "rms_norm_eps": 1e-6,
-  "vocab_size": 129280, "tie_word_embeddings": false, "rope_theta": 10000.0,
-  "max_position_embeddings": 163840, "norm_topk_prob": true, "torch_dtype": "bfloat16"
-})";
-
-/// Header and size of the files, but no weights.
-class SparseCheckpoint {
-public:
-    SparseCheckpoint() {
-        std::string name = (fs::temp_directory_path() / "quince-plan-XXXXXX").string();
-        m_folder = mkdtemp(name.data());
-        std::vector<TensorSpec> all{{"model.embed_tokens.weight", DType::bf16, {129280, hidden}},
-                                    {"model.norm.weight", DType::bf16, {hidden}},
-                                    {"lm_head.weight", DType::bf16, {129280, hidden}}};
-        for (int layer = 0; layer < layers; ++layer) {
-            const auto some = tensorsOfLayer(layer);
-            all.insert(all.end(), some.begin(), some.end());
-        }
-        m_tensors = all.size();
-        std::string map;
-        for (std::size_t s = 0; s < shards; ++s) {
-            const std::size_t first = all.size() * s / shards;
-            const std::size_t last = all.size() * (s + 1) / shards;
-            writeShard(s, std::span(all).subspan(first, last - first), map);
-        }
-        std::ofstream(m_folder / "config.json") << config;
-        std::ofstream(m_folder / "model.safetensors.index.json")
-            << "{\"metadata\": {}, \"weight_map\": {" << map << "}}";
-    }
-    ~SparseCheckpoint() { fs::remove_all(m_folder); }
-    SparseCheckpoint(const SparseCheckpoint&) = delete;
-    SparseCheckpoint& operator=(const SparseCheckpoint&) = delete;
-
-    [[nodiscard]] const fs::path& folder() const { return m_folder; }
-    [[nodiscard]] std::size_t tensors() const { return m_tensors; }
-
-private:
-    void writeShard(std::size_t index, std::span<const TensorSpec> specs, std::string& map) {
-        char name[64];
-        std::snprintf(name, sizeof name, "model-%05zu-of-%05d.safetensors", index + 1, shards);
-        const std::string header = encodeSafetensorsHeader(specs, {{"format", "pt"}});
-        std::uint64_t bytes = header.size();
-        for (const TensorSpec& spec : specs) {
-            bytes += elementCount(spec.shape) * bytesPerElement(spec.dtype);
-            map += (map.empty() ? "\"" : ",\n\"") + spec.name + "\": \"" + name + "\"";
-        }
-        std::ofstream(m_folder / name, std::ios::binary) << header;
-        fs::resize_file(m_folder / name, bytes);
-    }
-
-    fs::path m_folder;
-    std::size_t m_tensors = 0;
-};
-
-const SparseCheckpoint& checkpoint() {
-    static const SparseCheckpoint made;
+const bench::SparseCheckpoint& checkpoint() {
+    static const bench::SparseCheckpoint made;
     return made;
 }
 

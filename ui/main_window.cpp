@@ -129,6 +129,13 @@ void MainWindow::confirmStop(const QString& title, std::function<void()> stop) {
     box->open();
 }
 
+void MainWindow::showQueued(const QString& jobId) {
+    m_conversions->scrollTo(jobId);
+    if (m_model->isConvertFocused()) {
+        m_conversions->focusJob(jobId);
+    }
+}
+
 void MainWindow::addFolder() {
     const QString folder = m_picker(this, tr("Add a folder with models"), {});
     if (!folder.isEmpty()) {

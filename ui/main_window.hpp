@@ -59,6 +59,9 @@ public:
     void showSettings(const SettingsView& view, const SettingsHints& hints);
     /// Asks before a long conversion is stopped or the window closed on it; no event loop inside.
     void confirmStop(const QString& title, std::function<void()> stop);
+    /// Brings a job that was just queued into view; the keyboard follows from the Convert button,
+    /// which has nothing more to do.
+    void showQueued(const QString& jobId);
     /// Enables Convert in the menu; the page's own button follows setConvert.
     void setConvertEnabled(bool enabled);
 

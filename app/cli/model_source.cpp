@@ -26,6 +26,15 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
+std::string fetchHint(const std::string& model) {
+    const auto reference = quince::parseRepoReference(model);
+    if (!reference) {
+        return {};
+    }
+    return "; fetch it with `hf download " + reference->id +
+           (reference->revision.empty() ? "" : " --revision " + reference->revision) + "`.";
+}
+
 Result<CachedModel> located(const std::string& model, const quince::Environment& environment) {
     const std::filesystem::path path(std::u8string(model.begin(), model.end()));
     std::error_code failure;
@@ -34,11 +43,15 @@ Result<CachedModel> located(const std::string& model, const quince::Environment&
     }
     const std::vector<quince::CacheRoot> roots = quince::cacheRoots(environment, {}, {});
     Result<CachedModel> found = quince::findRepo(model, roots);
+    if (!found && found.error().code == ErrorCode::notFound && !found.error().path.empty()) {
+        Error error = std::move(found).error();  // the repo is there, the revision is not
+        error.message += fetchHint(model);
+        return error;
+    }
     if (!found && found.error().code == ErrorCode::notFound && !roots.empty()) {
         return Error{ErrorCode::notFound,
                      model + " is neither a folder nor a model of the cache in " +
-                         pathText(roots.front().folder) + "; fetch it with `hf download " + model +
-                         "`.",
+                         pathText(roots.front().folder) + fetchHint(model),
                      path};
     }
     if (!found && found.error().code == ErrorCode::invalidArgument) {

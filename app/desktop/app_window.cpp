@@ -3,6 +3,7 @@
 #include "desktop/drop_judge.hpp"
 #include "desktop/error_words.hpp"
 #include "desktop/paths.hpp"
+#include "ui/pages/model_page.hpp"
 
 #include <quince/name_parts.hpp>
 
@@ -71,6 +72,10 @@ void AppWindow::connectLibrary() {
     connect(&m_library, &LibraryPresenter::modelChosen, &m_model, &ModelPresenter::show);
     connect(&m_library, &LibraryPresenter::modelRefused, &m_model, &ModelPresenter::showRefusal);
     connect(&m_library, &LibraryPresenter::nothingChosen, &m_model, &ModelPresenter::showNothing);
+    connect(&m_library, &LibraryPresenter::revisionsFound, &m_window.model(),
+            &ui::ModelPage::setRevisions);
+    connect(&m_window.model(), &ui::ModelPage::revisionChosen, &m_library,
+            &LibraryPresenter::chooseRevision);
     connect(&m_library, &LibraryPresenter::revealRequested, this,
             [this](const QString& path) { m_parts.services.reveal(path); });
     connect(&m_library, &LibraryPresenter::scanned, this, [this](int models) {
@@ -94,13 +99,15 @@ void AppWindow::connectModel() {
                    const std::shared_ptr<const quince::ConversionJob>& job) {
                 m_parts.log.info("Queued " + toQt(job->destination).toStdString() + ", " +
                                  quince::describe(job->plan.recipe) + ".");
-                m_window.conversions().scrollTo(
-                    m_conversions.enqueue(title, sourceId, inLmStudio, job));
+                m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, job));
             });
 }
 
 void AppWindow::connectJobs() {
     connect(&m_conversions, &ConversionController::runningChanged, this, &AppWindow::setRunning);
+    // Later: what changed the queue is not done with the model page yet.
+    connect(&m_conversions, &ConversionController::jobsChanged, &m_model,
+            &ModelPresenter::refreshDestination, Qt::QueuedConnection);
     connect(&m_conversions, &ConversionController::jobEnded, this, &AppWindow::takeJobEnd);
     connect(&m_jobs, &JobPresenter::revealRequested, this,
             [this](const QString& path) { m_parts.services.reveal(path); });
@@ -183,11 +190,13 @@ void AppWindow::requestClose() {
 
 ui::SettingsHints AppWindow::settingsHints() const {
     ui::SettingsHints hints;
-    for (const quince::CacheRoot& root : m_library.roots()) {
-        if (root.kind == quince::RootKind::hubCache) {
-            hints.cacheFolders.append(
-                QStringLiteral("%1 (%2)").arg(toQt(root.folder), toQt(root.why)));
-        }
+    const auto cacheWith = [this](const std::filesystem::path& setting) {
+        return quince::cacheRoots(m_parts.environment, setting, {}).front();
+    };
+    hints.foundCacheFolder = toQt(cacheWith({}).folder);
+    const std::filesystem::path another = m_parts.environment.home / "another";
+    if (const quince::CacheRoot root = cacheWith(another); root.folder != another) {
+        hints.cacheFixedBy = toQt(root.why);
     }
     hints.foundModelsFolder = toQt(modelsFolderOf({}, m_parts.environment));
     hints.templateWords = QStringLiteral("{model} {org} {quant} {mode} {bits} {group} {dtype}");
@@ -210,11 +219,11 @@ void AppWindow::showSettings() {
 }
 
 void AppWindow::applySettings(const ui::SettingsView& view) {
-    const QStringList before = m_parts.settings.preferences().folders;
+    const ui::SettingsView before = m_parts.settings.preferences();
     m_parts.settings.setPreferences(view);
     m_parts.theme.setScheme(view.scheme);
     m_model.refreshDestination();
-    if (view.folders != before) {
+    if (view.folders != before.folders || view.cacheFolder != before.cacheFolder) {
         m_library.rescan();
     }
 }

@@ -6,6 +6,7 @@
 #include <quince/name_parts.hpp>
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace app {
 
@@ -101,13 +102,17 @@ ui::DestinationView judgeDestination(const ui::Destination& destination,
         return view;
     }
     view.path = toQt(*path);
-    const auto space = quince::spaceAvailable(existingAncestor(path->parent_path()));
+    const std::filesystem::path parent = existingAncestor(path->parent_path());
+    const auto space = quince::spaceAvailable(parent);
     if (space) {
         view.bytesFreeAfter = static_cast<qint64>(*space) - static_cast<qint64>(view.bytesNeeded);
     }
     std::error_code failure;
     view.exists = std::filesystem::exists(*path, failure);
-    if (view.bytesFreeAfter && *view.bytesFreeAfter < 0) {
+    if (!QFileInfo(toQt(parent)).isWritable()) {
+        view.severity = Severity::error;
+        view.message = tr("The folder %1 cannot be written to.").arg(toQt(parent));
+    } else if (view.bytesFreeAfter && *view.bytesFreeAfter < 0) {
         view.severity = Severity::error;
         view.message = tr("%1 more are needed on this disk.")
                            .arg(ui::formatBytes(static_cast<quint64>(-*view.bytesFreeAfter)));

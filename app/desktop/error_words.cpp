@@ -19,7 +19,8 @@ QString headlineFor(quince::ErrorCode code) {
             return tr("The destination exists. Choose another name, or Replace.");
         case quince::ErrorCode::io:
             return tr(
-                "The disk did not obey. Check that it is there and writable, then try again.");
+                "Reading or writing failed. Check that the disk is there and writable, then try "
+                "again.");
         case quince::ErrorCode::diskFull:
             return tr("The disk is full. Make room, then resume.");
         case quince::ErrorCode::malformed:

@@ -68,8 +68,9 @@ ui::JobView jobView(const QueuedJob& job) {
         const ErrorWords words = wordsFor(*job.error);
         view.headline = words.headline;
         view.details = words.details;
-        view.canResume = job.error->code == quince::ErrorCode::diskFull ||
-                         job.error->code == quince::ErrorCode::io;
+        view.canResume =
+            job.progress.bytesDone > 0 && (job.error->code == quince::ErrorCode::diskFull ||
+                                           job.error->code == quince::ErrorCode::io);
     }
     if (job.state == ConversionState::stopped) {
         view.canResume = true;

@@ -23,9 +23,29 @@ QList<LibraryEntry> entriesOf(std::vector<CachedModel> models,
             return root.kind == quince::RootKind::added && root.folder == model.root;
         });
         entry.model = std::move(model);
+        if (entry.model.state == quince::ModelState::undecided) {
+            entry.model = quince::withRevision(std::move(entry.model), 0);  // the newest
+        }
         entries.append(std::move(entry));
     }
     return entries;
+}
+
+/// False if there is no such revision.
+bool setRevision(LibraryEntry& entry, const std::string& commit) {
+    const auto& revisions = entry.model.revisions;
+    const auto found = std::find_if(revisions.begin(), revisions.end(),
+                                    [&](const auto& one) { return one.commit == commit; });
+    if (found == revisions.end()) {
+        return false;
+    }
+    const auto index = static_cast<std::size_t>(found - revisions.begin());
+    if (entry.model.current != index) {
+        entry.model = quince::withRevision(std::move(entry.model), index);
+        entry.summary.reset();
+    }
+    entry.revision = commit;
+    return true;
 }
 
 bool canBeOpened(const CachedModel& model) {
@@ -95,13 +115,36 @@ void LibraryController::work(quint64 request, const std::vector<CacheRoot>& root
         }
         if (canBeOpened(entry.model)) {
             const ModelSummary summary = summarize(entry.model, *m_architectures);
-            deliver([this, request, id = entry.id, summary] { takeSummary(request, id, summary); });
+            deliver([this, request, id = entry.id, folder = entry.model.folder, summary] {
+                takeSummary(request, id, folder, summary);
+            });
         }
     }
     deliver([this, request] {
         if (request == m_request) {
             Q_EMIT summariesDone();
         }
+    });
+}
+
+void LibraryController::chooseRevision(const QString& id, const std::string& commit) {
+    const auto entry = std::find_if(m_entries.begin(), m_entries.end(),
+                                    [&](const LibraryEntry& one) { return one.id == id; });
+    if (entry == m_entries.end() || !setRevision(*entry, commit)) {
+        return;
+    }
+    Q_EMIT entryChanged(id);
+    if (entry->summary || !canBeOpened(entry->model)) {
+        return;
+    }
+    m_background.post([this, id, request = m_request, model = entry->model] {
+        const ModelSummary summary = summarize(model, *m_architectures);
+        QMetaObject::invokeMethod(
+            this,
+            [this, id, request, folder = model.folder, summary] {
+                takeSummary(request, id, folder, summary);
+            },
+            Qt::QueuedConnection);
     });
 }
 
@@ -112,6 +155,9 @@ void LibraryController::takeEntries(quint64 request, const QList<LibraryEntry>& 
     QList<LibraryEntry> fresh = entries;
     for (LibraryEntry& entry : fresh) {  // until it is read again the old summary is the best word
         const LibraryEntry* known = find(entry.id);
+        if (known != nullptr && !known->revision.empty()) {
+            setRevision(entry, known->revision);
+        }
         if (known != nullptr && known->model.folder == entry.model.folder) {
             entry.summary = known->summary;
         }
@@ -122,12 +168,13 @@ void LibraryController::takeEntries(quint64 request, const QList<LibraryEntry>& 
 }
 
 void LibraryController::takeSummary(quint64 request, const QString& id,
+                                    const std::filesystem::path& folder,
                                     const ModelSummary& summary) {
     if (request != m_request) {
         return;
     }
     for (LibraryEntry& entry : m_entries) {
-        if (entry.id == id) {
+        if (entry.id == id && entry.model.folder == folder) {
             entry.summary = summary;
             Q_EMIT entryChanged(id);
             return;

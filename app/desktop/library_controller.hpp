@@ -30,6 +30,7 @@ struct LibraryEntry {
     QString id;  ///< its root folder: stable and unique
     quince::CachedModel model;
     bool added = false;                   ///< the person added this very folder
+    std::string revision;                 ///< the commit that the person chose; empty: none
     std::optional<ModelSummary> summary;  ///< absent: not read yet
 };
 
@@ -45,6 +46,10 @@ public:
 
     /// Answers with scanned(), then entryChanged() for each model that was looked into.
     void scan(const std::vector<quince::CacheRoot>& roots);
+
+    /// Makes another downloaded revision the current one of a model, also for the scans to come;
+    /// what is not on disk is passed over. entryChanged() follows, and again when it was read.
+    void chooseRevision(const QString& id, const std::string& commit);
 
     [[nodiscard]] bool isScanning() const { return m_scanning; }
     [[nodiscard]] const QList<LibraryEntry>& entries() const { return m_entries; }
@@ -63,7 +68,8 @@ private:
     void work(quint64 request, const std::vector<quince::CacheRoot>& roots,
               const quince::StopToken& stop);
     void takeEntries(quint64 request, const QList<LibraryEntry>& entries);
-    void takeSummary(quint64 request, const QString& id, const ModelSummary& summary);
+    void takeSummary(quint64 request, const QString& id, const std::filesystem::path& folder,
+                     const ModelSummary& summary);
 
     std::shared_ptr<const quince::ArchitectureLibrary> m_architectures;
     QList<LibraryEntry> m_entries;

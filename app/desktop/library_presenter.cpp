@@ -45,11 +45,13 @@ LibraryPresenter::LibraryPresenter(ui::LibraryPage& page, Settings& settings,
 }
 
 std::vector<CacheRoot> LibraryPresenter::roots() const {
+    const ui::SettingsView preferences = m_settings.preferences();
     std::vector<std::filesystem::path> added;
-    for (const QString& folder : m_settings.preferences().folders) {
+    for (const QString& folder : preferences.folders) {
         added.push_back(toPath(folder));
     }
-    return quince::cacheRoots(m_environment, toPath(m_settings.cacheFolder()), added);
+    return quince::cacheRoots(m_environment,
+                              m_environment.expand(preferences.cacheFolder.toStdString()), added);
 }
 
 void LibraryPresenter::rescan() {
@@ -61,8 +63,10 @@ void LibraryPresenter::addFolders(const QStringList& folders) {
     m_pending.clear();
     for (const QString& name : folders) {
         QString folder = QDir::cleanPath(QFileInfo(name).absoluteFilePath());
+        std::string revision;
         if (const auto model = quince::modelAt(toPath(folder))) {
             folder = toQt(model->root);
+            revision = model->current ? model->revisions[*model->current].commit : std::string();
         }
         const bool isKnown = preferences.folders.contains(folder) ||
                              m_controller.findFolder(toPath(folder)) != nullptr;
@@ -71,6 +75,7 @@ void LibraryPresenter::addFolders(const QStringList& folders) {
         }
         if (m_pending.isEmpty()) {
             m_pending = folder;
+            m_pendingRevision = revision;
         }
     }
     m_settings.setPreferences(preferences);
@@ -93,8 +98,7 @@ void LibraryPresenter::showRows() {
         rows.isEmpty() ? ui::LibraryPicture::empty : ui::LibraryPicture::list;
     m_page.setView({picture, {}, !m_sampleFolder.isEmpty()});
     if (!m_chosen.isEmpty() && m_controller.find(m_chosen) == nullptr) {
-        m_chosen.clear();
-        Q_EMIT nothingChosen();
+        choose({});
     }
 }
 
@@ -120,6 +124,9 @@ void LibraryPresenter::choosePending() {
         return;
     }
     const QString id = entry->id;
+    if (!m_pendingRevision.empty()) {
+        m_controller.chooseRevision(id, m_pendingRevision);
+    }
     m_page.select(id);
     choose(id);
 }
@@ -127,6 +134,7 @@ void LibraryPresenter::choosePending() {
 void LibraryPresenter::choose(const QString& id) {
     const LibraryEntry* entry = m_controller.find(id);
     m_chosen = entry == nullptr ? QString() : id;
+    Q_EMIT revisionsFound(entry == nullptr ? ui::RevisionsView() : revisionsOf(*entry));
     if (entry == nullptr) {
         Q_EMIT nothingChosen();
     } else if (canBeInspected(*entry)) {
@@ -140,6 +148,11 @@ void LibraryPresenter::choose(const QString& id) {
         Q_EMIT modelRefused(row.name, tr("This model cannot be converted: %1.").arg(row.reason),
                             missing.size() > 1 ? missing.join(QLatin1Char('\n')) : QString());
     }
+}
+
+void LibraryPresenter::chooseRevision(const QString& commit) {
+    m_controller.chooseRevision(m_chosen, commit.toStdString());
+    choose(m_chosen);
 }
 
 void LibraryPresenter::removeFolder(const QString& id) {

@@ -3,6 +3,7 @@
 #include "desktop/library_controller.hpp"
 #include "desktop/settings.hpp"
 #include "ui/pages/library_page.hpp"
+#include "ui/pages/model_view.hpp"
 
 #include <quince/environment.hpp>
 
@@ -27,6 +28,8 @@ public:
     /// Remembers the folders, scans, and chooses the first model of the first folder.
     void addFolders(const QStringList& folders);
     void addSample();
+    /// Of the chosen model.
+    void chooseRevision(const QString& commit);
 
     [[nodiscard]] std::vector<quince::CacheRoot> roots() const;
     [[nodiscard]] const LibraryController& controller() const { return m_controller; }
@@ -36,6 +39,8 @@ Q_SIGNALS:
     /// A model that cannot be opened, or a folder without any.
     void modelRefused(const QString& title, const QString& sentence, const QString& details);
     void nothingChosen();
+    /// Of the model that is chosen next; none where nothing is.
+    void revisionsFound(const ui::RevisionsView& revisions);
     void revealRequested(const QString& path);
     void scanned(int models);
 
@@ -50,6 +55,7 @@ private:
     quince::Environment m_environment;
     QString m_sampleFolder;
     QString m_pending;  ///< folder to choose from when the scan has ended
+    std::string m_pendingRevision;
     QString m_chosen;
     LibraryController m_controller;
 };

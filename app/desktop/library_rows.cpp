@@ -1,6 +1,7 @@
 #include "desktop/library_rows.hpp"
 
 #include "desktop/paths.hpp"
+#include "ui/text/format.hpp"
 
 #include <quince/repo_id.hpp>
 
@@ -97,10 +98,32 @@ ui::LibraryRow rowOf(const LibraryEntry& entry) {
             row.dtype = entry.summary->dtype;
         }
     }
+    if (model.config.isMlx) {  // packed: what is counted in the files is not what is meant
+        row.parameters = 0;
+        row.dtype.clear();
+    }
     row.bytes = model.bytes;
     row.removable = entry.added;
     judge(entry, row);
     return row;
+}
+
+ui::RevisionsView revisionsOf(const LibraryEntry& entry) {
+    constexpr std::size_t shortCommit = 8;
+    ui::RevisionsView view;
+    for (const quince::CachedRevision& revision : entry.model.revisions) {
+        QStringList words;
+        for (const std::string& ref : revision.refs) {
+            words.append(toQt(ref));
+        }
+        words.append(toQt(revision.commit.substr(0, shortCommit)));
+        words.append(ui::formatBytes(revision.bytes));
+        view.choices.append({toQt(revision.commit), words.join(QStringLiteral(" · "))});
+    }
+    if (entry.model.current) {
+        view.current = static_cast<int>(*entry.model.current);
+    }
+    return view;
 }
 
 bool canBeInspected(const LibraryEntry& entry) {

@@ -54,6 +54,7 @@ QString overrideText(const quince::LayerOverride& one) {
 
 ui::SettingsView Settings::preferences() const {
     ui::SettingsView view;
+    view.cacheFolder = m_store.value(keyCache).toString();
     view.folders = m_store.value(keyFolders).toStringList();
     view.modelsFolder = m_store.value(keyModels).toString();
     view.publisher = m_store.value(keyPublisher).toString();
@@ -71,6 +72,7 @@ ui::SettingsView Settings::preferences() const {
 }
 
 void Settings::setPreferences(const ui::SettingsView& view) {
+    m_store.setValue(keyCache, view.cacheFolder);
     m_store.setValue(keyFolders, view.folders);
     m_store.setValue(keyModels, view.modelsFolder);
     m_store.setValue(keyPublisher, view.publisher);
@@ -79,14 +81,6 @@ void Settings::setPreferences(const ui::SettingsView& view) {
     m_store.setValue(keyVerify, view.verifyEverything);
     m_store.setValue(keyOpen, view.openWhenDone);
     m_store.setValue(keyScheme, QLatin1String(schemes.at(static_cast<std::size_t>(view.scheme))));
-}
-
-QString Settings::cacheFolder() const {
-    return m_store.value(keyCache).toString();
-}
-
-void Settings::setCacheFolder(const QString& folder) {
-    m_store.setValue(keyCache, folder);
 }
 
 Recipe Settings::lastRecipe() const {

@@ -18,10 +18,6 @@ public:
     [[nodiscard]] ui::SettingsView preferences() const;
     void setPreferences(const ui::SettingsView& view);
 
-    /// The person's word on where the Hugging Face cache is; empty: found by Quince.
-    [[nodiscard]] QString cacheFolder() const;
-    void setCacheFolder(const QString& folder);
-
     /// 4-bit in groups of 64 at the first start: what most people want.
     [[nodiscard]] quince::Recipe lastRecipe() const;
     void setLastRecipe(const quince::Recipe& recipe);

@@ -27,15 +27,15 @@ protected:
                           m_folder.path(), onError);
     }
 
-    /// The sample as a repo of the cache under the home folder.
-    void cacheSample() {
-        const std::string commit(40, 'a');
+    /// The sample as a repo of the cache under the home folder, with that ref on that commit.
+    void cacheSample(const std::string& ref = "main", char digit = 'a') {
+        const std::string commit(40, digit);
         const fs::path repo =
             m_folder / "home/.cache/huggingface/hub/models--quince--Quince-Sample";
         fs::create_directories(repo / "snapshots");
         fs::copy(sample, repo / "snapshots" / commit, fs::copy_options::recursive);
         fs::create_directories(repo / "refs");
-        m_folder.write("home/.cache/huggingface/hub/models--quince--Quince-Sample/refs/main",
+        m_folder.write("home/.cache/huggingface/hub/models--quince--Quince-Sample/refs/" + ref,
                        commit);
     }
 
@@ -54,6 +54,24 @@ TEST_F(Program, ListsTheCache) {
     ASSERT_EQ(answer["models"].size(), 1U);
     EXPECT_EQ(answer["models"][0]["id"], "quince/Quince-Sample");
     EXPECT_EQ(answer["models"][0]["state"], "complete");
+}
+
+TEST_F(Program, TakesAnyCachedRevision) {
+    cacheSample();
+    cacheSample("v1", 'b');
+    for (const char* revision : {"v1", "bbbbbbb"}) {
+        const ProgramResult result =
+            run({"plan", std::string("quince/Quince-Sample@") + revision, "-q", "--json"});
+
+        ASSERT_EQ(result.exitCode, 0) << result.err;
+        EXPECT_NE(result.out.find(std::string(40, 'b')), std::string::npos) << result.out;
+    }
+    const ProgramResult absent = run({"plan", "quince/Quince-Sample@v2", "-q"});
+    EXPECT_NE(absent.exitCode, 0);
+    EXPECT_NE(absent.err.find("the revision v2 of quince/Quince-Sample is not downloaded; fetch it "
+                              "with `hf download quince/Quince-Sample --revision v2`"),
+              std::string::npos)
+        << absent.err;
 }
 
 TEST_F(Program, PlansACachedRepo) {

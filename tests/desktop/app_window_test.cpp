@@ -4,8 +4,10 @@
 #include "ui/pages/conversion_pane.hpp"
 #include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
+#include "ui/pages/revision_bar.hpp"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QListView>
@@ -14,6 +16,7 @@
 #include <QPushButton>
 #include <QTest>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace app {
@@ -136,6 +139,55 @@ TEST_F(Window, ConvertsADroppedModelIntoLmStudio) {
 
     click(QStringLiteral("Open in LM Studio folder"));
     EXPECT_EQ(m_revealed, QStringList{test::text(made)});
+}
+
+TEST_F(Window, MovesTheKeyboardFromConvertToStop) {
+    AppWindow& app = open(untilStopped);
+    ASSERT_TRUE(dropModel("Tiny"));
+    ASSERT_TRUE(becomes([&] {
+        return button(QStringLiteral("Convert to MLX")) != nullptr &&
+               button(QStringLiteral("Convert to MLX"))->isEnabled();
+    }));
+    button(QStringLiteral("Convert to MLX"))->setFocus();
+    click(QStringLiteral("Convert to MLX"));
+
+    ASSERT_TRUE(becomes([&] { return button(QStringLiteral("Stop")) != nullptr; }));
+    EXPECT_EQ(app.window().focusWidget(), button(QStringLiteral("Stop")));
+
+    click(QStringLiteral("Stop"));
+    ASSERT_TRUE(becomes([&] { return isEnd(jobs().front().state); }));
+    EXPECT_TRUE(app.window().conversions().isAncestorOf(app.window().focusWidget()));
+}
+
+TEST_F(Window, LooksIntoAnotherCacheAtOnceAndConvertsAnyRevision) {
+    const std::string older(40, 'a');
+    const std::string newer(40, 'b');
+    const std::filesystem::path repo = m_folder / "disk/hub/models--kim--Tiny";
+    std::filesystem::create_directories(repo / "snapshots");
+    for (const std::string& commit : {older, newer}) {
+        std::filesystem::rename(test::makeModel(m_folder, commit), repo / "snapshots" / commit);
+    }
+    m_folder.write("disk/hub/models--kim--Tiny/refs/main", newer);
+    AppWindow& app = open();
+
+    ui::SettingsView settings = m_settings.preferences();
+    settings.cacheFolder = test::text(m_folder / "disk/hub");
+    Q_EMIT app.window().settingsApplied(settings);
+    auto* list = app.window().library().findChild<QListView*>();
+    ASSERT_TRUE(becomes([&] { return list->model()->rowCount() == 1; }));
+    list->setCurrentIndex(list->model()->index(0, 0));
+
+    auto* revision = app.window().model().findChild<ui::RevisionBar*>()->findChild<QComboBox*>();
+    ASSERT_TRUE(becomes([&] { return revision->isVisible(); }));
+    EXPECT_THAT(revision->currentText().toStdString(), testing::HasSubstr("main"));
+    const int other = revision->findData(QString::fromStdString(older));
+    revision->setCurrentIndex(other);
+    Q_EMIT revision->activated(other);
+    click(QStringLiteral("Convert to MLX"));
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+
+    EXPECT_EQ(jobs().front().job->sourceRevision, older);
+    EXPECT_EQ(revision->currentData().toString().toStdString(), older);
 }
 
 TEST_F(Window, ReplacesAModelThatIsThereWhenAsked) {

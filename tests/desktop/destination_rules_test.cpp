@@ -2,6 +2,8 @@
 
 #include "desktop/test_models.hpp"
 
+#include <QFileInfo>
+
 #include <gtest/gtest.h>
 
 namespace app {
@@ -58,6 +60,20 @@ TEST(DestinationRules, SayWhenTheDiskIsTooSmall) {
     EXPECT_EQ(judgeDestination(named("me", "M"), context, exabyte, exabyte).severity,
               Severity::note)
         << "what is there already needs no room";
+}
+
+TEST(DestinationRules, RefuseAFolderThatCannotBeWrittenTo) {
+    const TempFolder folder;
+    std::filesystem::create_directory(folder / "models");
+    std::filesystem::permissions(
+        folder / "models", std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+    if (QFileInfo(test::text(folder / "models")).isWritable()) {
+        GTEST_SKIP() << "this user may write everywhere";
+    }
+    DestinationContext context;
+    context.modelsFolder = folder / "models";
+
+    EXPECT_EQ(judgeDestination(named("me", "M"), context, 1000, 0).severity, Severity::error);
 }
 
 TEST(DestinationRules, RefuseNamesThatCannotBe) {

@@ -11,6 +11,7 @@ QueuedJob failedWith(quince::ErrorCode code) {
     QueuedJob job;
     job.job = std::make_shared<quince::ConversionJob>();
     job.state = quince::ConversionState::failed;
+    job.progress.bytesDone = 3;
     job.error = quince::Error{code, "Tensor a.weight: 3 of 4 bytes.", "/models/a"};
     return job;
 }
@@ -22,6 +23,9 @@ TEST(JobWords, SayWhatFailedAndKeepTheDetails) {
     EXPECT_EQ(view.details, QStringLiteral("Tensor a.weight: 3 of 4 bytes.\n/models/a"));
     EXPECT_TRUE(view.canResume);
     EXPECT_FALSE(jobView(failedWith(quince::ErrorCode::mismatch)).canResume);
+    QueuedJob nothingWritten = failedWith(quince::ErrorCode::io);
+    nothingWritten.progress.bytesDone = 0;
+    EXPECT_FALSE(jobView(nothingWritten).canResume);
 }
 
 TEST(JobWords, HaveAHeadlineForEachKindOfError) {

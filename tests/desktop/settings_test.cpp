@@ -27,6 +27,7 @@ TEST(Settings, BeginsWithFourBitAndTheDefaultTemplate) {
 TEST(Settings, KeepsPreferencesForTheNextStart) {
     const TempFolder folder;
     ui::SettingsView view;
+    view.cacheFolder = QStringLiteral("/big disk/hub");
     view.folders = {QStringLiteral("/a, b"), QStringLiteral("/ä")};
     view.modelsFolder = QStringLiteral("/models");
     view.publisher = QStringLiteral("me");

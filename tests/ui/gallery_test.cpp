@@ -174,7 +174,7 @@ TEST_P(Gallery, ShowsSettings) {
     view.publisher = QStringLiteral("quince");
     view.nameTemplate = QStringLiteral("{model}-MLX-{recipe}");
     SettingsHints hints;
-    hints.cacheFolders = {QStringLiteral("~/.cache/huggingface/hub")};
+    hints.foundCacheFolder = QStringLiteral("~/.cache/huggingface/hub");
     hints.foundModelsFolder = QStringLiteral("~/.lmstudio/models");
     hints.example = [](const QString&) { return QStringLiteral("Qwen3-8B-MLX-4bit"); };
     hints.maxThreads = 8;

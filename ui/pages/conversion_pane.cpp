@@ -21,8 +21,9 @@ namespace {
 
 constexpr qsizetype cardsInView = 2;
 
-bool hasEnded(const JobView& job) {
-    return !isRunning(job) && job.state != ConversionState::idle;
+/// What was stopped or failed may still be resumed: it is not cleared away.
+bool isDone(const JobView& job) {
+    return job.state == ConversionState::succeeded;
 }
 
 }  // namespace
@@ -34,8 +35,11 @@ ConversionPane::ConversionPane(QWidget* parent)
       m_scroll(new QScrollArea(this)) {
     m_clear->setText(tr("Clear finished"));
     m_clear->setAutoRaise(true);
+    QSizePolicy policy = m_clear->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);  // the cards below stay where they are
+    m_clear->setSizePolicy(policy);
     m_clear->setFocusPolicy(Qt::StrongFocus);
-    m_clear->setToolTip(tr("Take ended conversions off this list; their files stay."));
+    m_clear->setToolTip(tr("Take finished conversions off this list; their files stay."));
 
     auto* head = new QHBoxLayout;
     head->setSpacing(tokens::gapSmall);
@@ -82,7 +86,7 @@ QSize ConversionPane::sizeHint() const {
 }
 
 bool ConversionPane::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::LayoutRequest) {
+    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize) {
         limitHeight();
     }
     return QWidget::eventFilter(watched, event);
@@ -155,6 +159,12 @@ void ConversionPane::scrollTo(const QString& id) {
     }
 }
 
+void ConversionPane::focusJob(const QString& id) {
+    if (JobCard* card = m_cards.value(id)) {
+        card->focusAction();
+    }
+}
+
 JobCard* ConversionPane::makeCard(const JobView& job) {
     auto* card = new JobCard(job, m_scroll->widget());
     connect(card, &JobCard::stopRequested, this, &ConversionPane::stopRequested);
@@ -167,7 +177,7 @@ JobCard* ConversionPane::makeCard(const JobView& job) {
 
 void ConversionPane::refresh(bool wasEmpty) {
     m_summary->setText(queueWords(m_jobs));
-    m_clear->setVisible(std::any_of(m_jobs.begin(), m_jobs.end(), hasEnded));
+    m_clear->setVisible(std::any_of(m_jobs.begin(), m_jobs.end(), isDone));
     limitHeight();
     const QString running = runningId();
     if (running != m_running) {

@@ -28,6 +28,8 @@ public:
     /// The job that Stop (Esc) means: the running one, or empty.
     [[nodiscard]] QString runningId() const;
     void scrollTo(const QString& id);
+    /// Puts the keyboard on what can be done with the job now: Stop, once it runs.
+    void focusJob(const QString& id);
 
     [[nodiscard]] QSize sizeHint() const override;
 

@@ -102,9 +102,7 @@ void JobCard::arrange() {
     auto* row = new QHBoxLayout;
     row->setSpacing(tokens::gapSmall);
     row->addLayout(words, 1);
-    for (QWidget* action : {static_cast<QWidget*>(m_open), static_cast<QWidget*>(m_stop),
-                            static_cast<QWidget*>(m_resume), static_cast<QWidget*>(m_retry),
-                            static_cast<QWidget*>(m_remove)}) {
+    for (QWidget* action : actions()) {
         row->addWidget(action, 0, Qt::AlignVCenter);
     }
     m_moreColumn->setContentsMargins(tokens::gapGroup, 0, 0, tokens::gapTiny);
@@ -149,15 +147,7 @@ void JobCard::showState() {
     m_progress->setVisible(hasBar(m_job));
     m_progress->setProgress(state, m_job.bytesDone, m_job.bytesTotal);
 
-    const bool ended = state == ConversionState::stopped || state == ConversionState::failed;
-    m_open->setText(m_job.inLmStudio ? tr("Open in LM Studio folder") : tr("Show in folder"));
-    m_open->setVisible(state == ConversionState::succeeded);
-    m_stop->setVisible(isRunning(m_job));
-    m_stop->setEnabled(state != ConversionState::stopping);
-    m_resume->setVisible(ended && m_job.canResume);
-    m_retry->setVisible(ended && !m_job.canResume);
-    m_retry->setText(state == ConversionState::stopped ? tr("Start again") : tr("Try again"));
-    m_remove->setVisible(!isRunning(m_job));
+    showActions();
     const auto name = [this](QAbstractButton* button, const QString& words) {
         button->setAccessibleName(words.arg(m_job.title));
     };
@@ -169,6 +159,38 @@ void JobCard::showState() {
     m_progress->setAccessibleName(tr("Progress of %1").arg(m_job.title));
     fillMore();
     update();
+}
+
+void JobCard::showActions() {
+    const QWidget* focused = window()->focusWidget();
+    const bool hasFocus = focused != nullptr && (focused == this || isAncestorOf(focused));
+    const ConversionState state = m_job.state;
+    const bool ended = state == ConversionState::stopped || state == ConversionState::failed;
+    m_open->setText(m_job.inLmStudio ? tr("Open in LM Studio folder") : tr("Show in folder"));
+    m_open->setVisible(state == ConversionState::succeeded);
+    m_stop->setVisible(isRunning(m_job));
+    m_stop->setEnabled(state != ConversionState::stopping);
+    m_resume->setVisible(ended && m_job.canResume);
+    m_retry->setVisible(ended && !m_job.canResume);
+    m_retry->setText(state == ConversionState::stopped ? tr("Start again") : tr("Try again"));
+    m_remove->setVisible(!isRunning(m_job));
+    if (hasFocus && !isAncestorOf(window()->focusWidget())) {
+        focusAction();
+    }
+}
+
+QList<QWidget*> JobCard::actions() const {
+    return {m_open, m_stop, m_resume, m_retry, m_remove};
+}
+
+void JobCard::focusAction() {
+    for (QWidget* action : actions()) {
+        if (action->isVisibleTo(this) && action->isEnabled()) {
+            action->setFocus();
+            return;
+        }
+    }
+    setFocus();  // stopping: the next state has an action again
 }
 
 void JobCard::updateToolTip() {

@@ -24,6 +24,8 @@ public:
 
     void setJob(const JobView& job);
     [[nodiscard]] const JobView& job() const { return m_job; }
+    /// To the first action that there is.
+    void focusAction();
 
 Q_SIGNALS:
     void stopRequested(const QString& id);
@@ -39,6 +41,8 @@ private:
     void arrange();
     QPushButton* addButton(const QString& text, void (JobCard::*signal)(const QString&));
     void showState();
+    void showActions();
+    [[nodiscard]] QList<QWidget*> actions() const;
     void updateToolTip();
     void fillMore();
 

@@ -3,6 +3,7 @@
 #include "ui/pages/destination_section.hpp"
 #include "ui/pages/footprint_section.hpp"
 #include "ui/pages/recipe_section.hpp"
+#include "ui/pages/revision_bar.hpp"
 #include "ui/theme/icons.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/empty_state.hpp"
@@ -20,10 +21,16 @@
 namespace ui {
 
 ModelPage::ModelPage(QWidget* parent)
-    : QWidget(parent), m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)) {
+    : QWidget(parent),
+      m_revisions(new RevisionBar(this)),
+      m_stack(new QStackedWidget(this)),
+      m_empty(new EmptyState(this)) {
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
-    whole->addWidget(m_stack);
+    whole->setSpacing(0);
+    whole->addWidget(m_revisions);
+    whole->addWidget(m_stack, 1);
+    connect(m_revisions, &RevisionBar::chosen, this, &ModelPage::revisionChosen);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(makeReadyPage());
     setModel({});
@@ -144,6 +151,10 @@ void ModelPage::setModel(const ModelView& view) {
     m_stack->setCurrentIndex(ready ? 1 : 0);
 }
 
+void ModelPage::setRevisions(const RevisionsView& view) {
+    m_revisions->setRevisions(view);
+}
+
 void ModelPage::setRecipe(const quince::Recipe& recipe, const RecipeOptions& options) {
     m_recipe->setRecipe(recipe, options);
 }
@@ -207,6 +218,10 @@ Destination ModelPage::destination() const {
 
 quint64 ModelPage::contextLength() const {
     return m_footprint->contextLength();
+}
+
+bool ModelPage::isConvertFocused() const {
+    return window()->focusWidget() == m_convert;
 }
 
 bool ModelPage::advancedShown() const {

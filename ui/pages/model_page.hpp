@@ -16,6 +16,7 @@ class EmptyState;
 class FootprintSection;
 class NoticeList;
 class RecipeSection;
+class RevisionBar;
 class SqueezeLabel;
 
 /// The chosen model: facts, recipe, footprint, destination, problems, and Convert at the end.
@@ -27,6 +28,8 @@ public:
     explicit ModelPage(QWidget* parent = nullptr);
 
     void setModel(const ModelView& view);
+    /// Shown above every picture if there are several.
+    void setRevisions(const RevisionsView& view);
     void setRecipe(const quince::Recipe& recipe, const RecipeOptions& options);
     /// nullptr: not known yet (the last numbers stay, dimmed).
     void setFootprint(const FootprintView* view);
@@ -44,10 +47,12 @@ public:
     [[nodiscard]] Destination destination() const;
     [[nodiscard]] quint64 contextLength() const;
 
+    [[nodiscard]] bool isConvertFocused() const;
     [[nodiscard]] bool advancedShown() const;
     void setAdvancedShown(bool shown);
 
 Q_SIGNALS:
+    void revisionChosen(const QString& id);
     void recipeChanged(const quince::Recipe& recipe);
     void contextLengthChanged(quint64 tokens);
     void destinationChanged(const ui::Destination& destination);
@@ -60,6 +65,7 @@ private:
     QWidget* makeActionBar();
     void replace();
 
+    RevisionBar* m_revisions;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     QScrollArea* m_scroll = nullptr;

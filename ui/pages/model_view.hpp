@@ -30,6 +30,19 @@ struct ModelView {
     QString details;
 };
 
+/// One downloaded revision of a model.
+struct RevisionChoice {
+    QString id;     ///< its commit
+    QString words;  ///< "main · 1a2b3c4d · 16.4 GB"
+
+    friend bool operator==(const RevisionChoice&, const RevisionChoice&) = default;
+};
+
+struct RevisionsView {
+    QList<RevisionChoice> choices;
+    int current = -1;
+};
+
 /// What the recipe controls may offer for this model.
 struct RecipeOptions {
     QString sourceDtype;         ///< "bfloat16": shown at "As in the model"

@@ -98,6 +98,13 @@ void OverridesEditor::addRow(const LayerOverride& override) {
     line->addWidget(row.group);
     line->addWidget(row.remove);
     m_column->addWidget(row.widget);
+    // A new widget stands at the end of the window's order, not before the button below it.
+    QWidget* before = m_add->previousInFocusChain();
+    for (QWidget* control : {static_cast<QWidget*>(row.pattern), static_cast<QWidget*>(row.bits),
+                             static_cast<QWidget*>(row.group), static_cast<QWidget*>(row.remove)}) {
+        setTabOrder(before, control);
+        before = control;
+    }
     m_rows.append(row);
     nameRows();
 

@@ -1,5 +1,6 @@
 #include "ui/pages/settings_dialog.hpp"
 
+#include "ui/pages/folder_field.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/squeeze_label.hpp"
@@ -23,7 +24,7 @@ namespace ui {
 namespace {
 
 constexpr int foldersShown = 3;
-constexpr int leastWidth = 560;
+constexpr int leastWidth = 680;
 
 QFormLayout* makeForm(QWidget* parent) {
     auto* form = new QFormLayout(parent);
@@ -36,10 +37,30 @@ QFormLayout* makeForm(QWidget* parent) {
     return form;
 }
 
+/// The fields of all forms below `parent` begin at one edge.
+void alignForms(const QWidget& parent) {
+    int widest = 0;
+    QList<QLabel*> labels;
+    for (QFormLayout* form : parent.findChildren<QFormLayout*>()) {
+        for (int row = 0; row < form->rowCount(); ++row) {
+            const QLayoutItem* item = form->itemAt(row, QFormLayout::LabelRole);
+            if (auto* label = item == nullptr ? nullptr : qobject_cast<QLabel*>(item->widget())) {
+                labels.append(label);
+                widest = std::max(widest, label->sizeHint().width());
+            }
+        }
+    }
+    for (QLabel* label : std::as_const(labels)) {
+        label->setMinimumWidth(widest);
+    }
+}
+
 void addRow(QFormLayout& form, const QString& label, QWidget* buddy, QWidget* field) {
     auto* text = new Label(label, TextRole::body, form.parentWidget());
     text->setBuddy(buddy);
-    text->setMinimumHeight(buddy->sizeHint().height());
+    if (buddy->sizeHint().height() <= tokens::controlHeight) {  // else it stays at the first line
+        text->setMinimumHeight(buddy->sizeHint().height());
+    }
     buddy->setAccessibleName(QString(label).remove(QLatin1Char('&')));
     form.addRow(text, field);
 }
@@ -56,7 +77,7 @@ SettingsDialog::SettingsDialog(const SettingsView& view, SettingsHints hints, Fo
                                tokens::pageEdge);
     column->setSpacing(tokens::gapSmall);
     column->addWidget(new Label(tr("Library"), TextRole::heading, content));
-    column->addWidget(makeFolders());
+    column->addWidget(makeLibrary());
     column->addSpacing(tokens::gapLarge);
     column->addWidget(new Label(tr("Results"), TextRole::heading, content));
     column->addWidget(makeResult());
@@ -64,6 +85,7 @@ SettingsDialog::SettingsDialog(const SettingsView& view, SettingsHints hints, Fo
     column->addWidget(new Label(tr("Work and looks"), TextRole::heading, content));
     column->addWidget(makeWork());
     column->addStretch(1);
+    alignForms(*content);
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(content);
     scroll->setWidgetResizable(true);
@@ -88,30 +110,40 @@ SettingsDialog::SettingsDialog(const SettingsView& view, SettingsHints hints, Fo
     resize(width, height + buttons->sizeHint().height() + tokens::gapMedium);
 }
 
-QWidget* SettingsDialog::makeFolders() {
+QWidget* SettingsDialog::makeLibrary() {
     auto* part = new QWidget(this);
-    m_folders = new QListWidget(part);
+    QFormLayout* form = makeForm(part);
+    m_cacheFolder =
+        new FolderField(m_picker, tr("the Hugging Face cache"), m_hints.foundCacheFolder, part);
+    m_cacheFolder->setChooseText(tr("C&hoose…"));
+    addRow(*form, tr("Hugging &Face cache"), m_cacheFolder->edit(), m_cacheFolder);
+    if (!m_hints.cacheFixedBy.isEmpty()) {
+        m_cacheFolder->setEnabled(false);
+        form->addRow(QString(), (new Label(tr("%1, which decides this.").arg(m_hints.cacheFixedBy),
+                                           TextRole::caption, part, Tone::muted))
+                                    ->wrapped());
+    }
+    QWidget* folders = makeFolders(part);
+    addRow(*form, tr("Other fo&lders"), m_folders, folders);
     m_folders->setAccessibleName(tr("Folders searched besides the Hugging Face cache"));
+    return part;
+}
+
+QWidget* SettingsDialog::makeFolders(QWidget* parent) {
+    auto* part = new QWidget(parent);
+    m_folders = new QListWidget(part);
     m_folders->setFixedHeight(tokens::controlHeight * foldersShown);
     auto* add = new QPushButton(tr("&Add folder…"), part);
     m_removeFolder = new QPushButton(tr("&Remove"), part);
     m_removeFolder->setAccessibleName(tr("Remove the chosen folder"));
-    auto* cache = (new Label(TextRole::caption, part, Tone::muted))->wrapped();
-    cache->setText(m_hints.cacheFolders.isEmpty()
-                       ? tr("No Hugging Face cache was found.")
-                       : tr("Always searched: %1").arg(m_hints.cacheFolders.join(u", ")));
-
     auto* buttons = new QVBoxLayout;
     buttons->addWidget(add);
     buttons->addWidget(m_removeFolder);
     buttons->addStretch(1);
-    auto* row = new QHBoxLayout;
+    auto* row = new QHBoxLayout(part);
+    row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_folders, 1);
     row->addLayout(buttons);
-    auto* column = new QVBoxLayout(part);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addLayout(row);
-    column->addWidget(cache);
 
     connect(add, &QPushButton::clicked, this, [this] {
         const QString folder = m_picker ? m_picker(this, tr("Add a folder"), {}) : QString();
@@ -130,17 +162,10 @@ QWidget* SettingsDialog::makeFolders() {
 QWidget* SettingsDialog::makeResult() {
     auto* part = new QWidget(this);
     QFormLayout* form = makeForm(part);
-    auto* where = new QWidget(part);
-    m_modelsFolder = new QLineEdit(where);
-    m_modelsFolder->setPlaceholderText(
-        m_hints.foundModelsFolder.isEmpty() ? tr("not found") : m_hints.foundModelsFolder);
-    auto* browse = new QPushButton(tr("&Browse…"), where);
-    browse->setAccessibleName(tr("Choose LM Studio's models folder"));
-    auto* row = new QHBoxLayout(where);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_modelsFolder, 1);
-    row->addWidget(browse);
-    addRow(*form, tr("LM Studio's &models folder"), m_modelsFolder, where);
+    m_modelsFolder =
+        new FolderField(m_picker, tr("LM Studio's models folder"), m_hints.foundModelsFolder, part);
+    m_modelsFolder->setChooseText(tr("Choos&e…"));
+    addRow(*form, tr("LM Studio's &models folder"), m_modelsFolder->edit(), m_modelsFolder);
 
     m_publisher = new QLineEdit(part);
     addRow(*form, tr("&Publisher"), m_publisher, m_publisher);
@@ -153,15 +178,6 @@ QWidget* SettingsDialog::makeResult() {
     form->addRow(m_open);
 
     connect(m_template, &QLineEdit::textChanged, this, &SettingsDialog::refresh);
-    connect(browse, &QPushButton::clicked, this, [this] {
-        const QString start =
-            m_modelsFolder->text().isEmpty() ? m_hints.foundModelsFolder : m_modelsFolder->text();
-        const QString folder =
-            m_picker ? m_picker(this, tr("LM Studio's models folder"), start) : QString();
-        if (!folder.isEmpty()) {
-            m_modelsFolder->setText(folder);
-        }
-    });
     return part;
 }
 
@@ -185,8 +201,9 @@ QWidget* SettingsDialog::makeWork() {
 }
 
 void SettingsDialog::fill(const SettingsView& view) {
+    m_cacheFolder->setFolder(view.cacheFolder);
     m_folders->addItems(view.folders);
-    m_modelsFolder->setText(view.modelsFolder);
+    m_modelsFolder->setFolder(view.modelsFolder);
     m_publisher->setText(view.publisher);
     m_template->setText(view.nameTemplate);
     m_threads->setValue(view.threads);
@@ -197,10 +214,11 @@ void SettingsDialog::fill(const SettingsView& view) {
 
 SettingsView SettingsDialog::view() const {
     SettingsView view;
+    view.cacheFolder = m_cacheFolder->folder();
     for (int i = 0; i < m_folders->count(); ++i) {
         view.folders.append(m_folders->item(i)->text());
     }
-    view.modelsFolder = m_modelsFolder->text().trimmed();
+    view.modelsFolder = m_modelsFolder->folder();
     view.publisher = m_publisher->text().trimmed();
     view.nameTemplate = m_template->text().trimmed();
     view.threads = m_threads->value();

@@ -15,6 +15,8 @@ class QSpinBox;
 
 namespace ui {
 
+class FolderField;
+
 /// The settings, as one value in and one value out.
 class SettingsDialog : public QDialog {
     Q_OBJECT
@@ -32,7 +34,8 @@ public:
     void accept() override;
 
 private:
-    QWidget* makeFolders();
+    QWidget* makeLibrary();
+    QWidget* makeFolders(QWidget* parent);
     QWidget* makeResult();
     QWidget* makeWork();
     void fill(const SettingsView& view);
@@ -40,9 +43,10 @@ private:
 
     SettingsHints m_hints;
     FolderPicker m_picker;
+    FolderField* m_cacheFolder = nullptr;
     QListWidget* m_folders = nullptr;
     QPushButton* m_removeFolder = nullptr;
-    QLineEdit* m_modelsFolder = nullptr;
+    FolderField* m_modelsFolder = nullptr;
     QLineEdit* m_publisher = nullptr;
     QLineEdit* m_template = nullptr;
     QLabel* m_example = nullptr;

@@ -11,7 +11,8 @@ namespace ui {
 
 /// Everything the person can set. The defaults of a field stand in SettingsHints.
 struct SettingsView {
-    QStringList folders;   ///< searched besides the Hugging Face cache
+    QString cacheFolder;   ///< the Hugging Face cache; empty: found by Quince
+    QStringList folders;   ///< searched besides it
     QString modelsFolder;  ///< LM Studio's; empty: found by Quince
     QString publisher;     ///< default publisher
     QString nameTemplate;  ///< "{model}-MLX-{recipe}"
@@ -25,7 +26,8 @@ struct SettingsView {
 
 /// What the dialog says about the settings but cannot change.
 struct SettingsHints {
-    QStringList cacheFolders;   ///< the Hugging Face cache, as found
+    QString foundCacheFolder;   ///< the Hugging Face cache, as found; placeholder of cacheFolder
+    QString cacheFixedBy;       ///< "HF_HOME is set": then the setting counts for nothing
     QString foundModelsFolder;  ///< LM Studio's, as found; placeholder of modelsFolder
     QString templateWords;      ///< "{model}, {bits}, {recipe}, {mode}"
     /// Gives an example name for a template, or an empty string when it cannot be.

@@ -112,10 +112,12 @@ QString queueWords(const QList<JobView>& jobs) {
     int running = 0;
     int waiting = 0;
     int done = 0;
+    int failed = 0;
     for (const JobView& job : jobs) {
         running += isRunning(job) ? 1 : 0;
         waiting += job.state == ConversionState::idle ? 1 : 0;
         done += job.state == ConversionState::succeeded ? 1 : 0;
+        failed += job.state == ConversionState::failed ? 1 : 0;
     }
     QStringList parts;
     if (running > 0) {
@@ -126,6 +128,9 @@ QString queueWords(const QList<JobView>& jobs) {
     }
     if (done > 0) {
         parts.append(Job::tr("%1 done").arg(done));
+    }
+    if (failed > 0) {
+        parts.append(Job::tr("%1 failed").arg(failed));
     }
     return parts.join(QStringLiteral(", "));
 }

@@ -48,6 +48,11 @@ int AppStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
         case PM_LayoutRightMargin:
         case PM_LayoutBottomMargin:
             return tokens::gapLarge;
+        case PM_DefaultFrameWidth:  // keeps a list off its own round corners
+            if (qobject_cast<const QAbstractItemView*>(widget) != nullptr) {
+                return 2;
+            }
+            return QProxyStyle::pixelMetric(metric, option, widget);
         case PM_ScrollBarExtent:
             return tokens::scrollBarWidth;
         case PM_SplitterWidth:
@@ -222,7 +227,8 @@ void AppStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
             break;
         case PE_Frame:
             if (qobject_cast<const QAbstractItemView*>(widget) != nullptr) {
-                drawSurface(*painter, option->rect, tokens::radiusMark, {},
+                drawSurface(*painter, option->rect, tokens::radiusMark,
+                            option->palette.color(QPalette::Base),
                             option->palette.color(QPalette::Mid));
                 return;
             }

@@ -42,6 +42,22 @@ StateColors StateColors::of(const QPalette& palette) {
     return c;
 }
 
+QColor StateColors::ink(Tone tone) const {
+    switch (tone) {
+        case Tone::muted:
+            return muted;
+        case Tone::success:
+            return success;
+        case Tone::warning:
+            return warning;
+        case Tone::danger:
+            return danger;
+        case Tone::normal:
+            break;
+    }
+    return text;
+}
+
 QColor StateColors::tint(const QColor& color, const QPalette& palette) {
     return mix(color, palette.color(QPalette::Window), isDark(palette) ? 0.16 : 0.10);
 }

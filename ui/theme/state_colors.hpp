@@ -5,6 +5,9 @@
 
 namespace ui {
 
+/// What a piece of text says beyond its words.
+enum class Tone { normal, muted, success, warning, danger };
+
 /// Colours by meaning, beyond what a QPalette names. Ask at each paint; keep none.
 struct StateColors {
     QColor quantized;
@@ -27,6 +30,7 @@ struct StateColors {
     QColor card;  ///< raised from the window
 
     [[nodiscard]] static StateColors of(const QPalette& palette);
+    [[nodiscard]] QColor ink(Tone tone) const;
     /// The colour, thinned to a background on which text is still read.
     [[nodiscard]] static QColor tint(const QColor& color, const QPalette& palette);
 };

@@ -1,8 +1,8 @@
 #include "ui/widgets/badge.hpp"
 
 #include "ui/theme/painting.hpp"
-#include "ui/theme/state_colors.hpp"
 #include "ui/theme/tokens.hpp"
+#include "ui/theme/type.hpp"
 
 #include <QFontMetrics>
 #include <QPainter>
@@ -14,19 +14,6 @@ namespace {
 constexpr int padX = 6;
 constexpr int padY = 1;
 
-QColor inkOf(Tone tone, const StateColors& colors) {
-    switch (tone) {
-        case Tone::success:
-            return colors.success;
-        case Tone::warning:
-            return colors.warning;
-        case Tone::danger:
-            return colors.danger;
-        default:
-            return colors.muted;
-    }
-}
-
 }  // namespace
 
 QSize badgeSize(const QString& text) {
@@ -36,7 +23,7 @@ QSize badgeSize(const QString& text) {
 
 void drawBadge(QPainter& painter, const QRect& rect, const QString& text, Tone tone,
                const QPalette& palette, bool onTint) {
-    const QColor ink = inkOf(tone, StateColors::of(palette));
+    const QColor ink = StateColors::of(palette).ink(tone);
     QColor fill = ink;
     fill.setAlphaF(0.10F);
     if (onTint) {

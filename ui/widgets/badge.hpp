@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/widgets/label.hpp"
+#include "ui/theme/state_colors.hpp"
 
 #include <QRect>
 #include <QString>

@@ -11,6 +11,14 @@ Disclosure::Disclosure(const QString& text, QWidget* target, QWidget* parent)
     setAutoRaise(true);
     setFocusPolicy(Qt::StrongFocus);
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    // Tab goes from the heading into what it unfolds, whichever was made first.
+    QWidget* before = this;
+    for (QWidget* child : target->findChildren<QWidget*>()) {
+        if ((child->focusPolicy() & Qt::TabFocus) != 0 && child->window() == window()) {
+            setTabOrder(before, child);
+            before = child;
+        }
+    }
     connect(this, &QToolButton::toggled, this, &Disclosure::adopt);
     adopt(false);
 }

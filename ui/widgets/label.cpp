@@ -1,31 +1,9 @@
 #include "ui/widgets/label.hpp"
 
-#include "ui/theme/state_colors.hpp"
-
 #include <QApplication>
 #include <QEvent>
 
 namespace ui {
-
-namespace {
-
-QColor colorOf(Tone tone, const StateColors& colors) {
-    switch (tone) {
-        case Tone::muted:
-            return colors.muted;
-        case Tone::success:
-            return colors.success;
-        case Tone::warning:
-            return colors.warning;
-        case Tone::danger:
-            return colors.danger;
-        case Tone::normal:
-            break;
-    }
-    return colors.text;
-}
-
-}  // namespace
 
 Label::Label(TextRole role, QWidget* parent, Tone tone)
     : QLabel(parent), m_role(role), m_tone(tone) {
@@ -71,8 +49,7 @@ void Label::adopt() {
         setPalette(QPalette());
     } else {
         QPalette own;
-        own.setColor(QPalette::WindowText,
-                     colorOf(m_tone, StateColors::of(QApplication::palette())));
+        own.setColor(QPalette::WindowText, StateColors::of(QApplication::palette()).ink(m_tone));
         setPalette(own);
     }
     m_adopting = false;

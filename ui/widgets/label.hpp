@@ -1,12 +1,11 @@
 #pragma once
 
+#include "ui/theme/state_colors.hpp"
 #include "ui/theme/type.hpp"
 
 #include <QLabel>
 
 namespace ui {
-
-enum class Tone { normal, muted, success, warning, danger };
 
 /// Text in one of the page's roles; follows the system's font and palette. Plain text only:
 /// what it shows may come from a model's files.

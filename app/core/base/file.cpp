@@ -104,6 +104,11 @@ std::string nameText(const fs::path& path) {
     return {text.begin(), text.end()};
 }
 
+std::string toUtf8(const fs::path& path) {
+    const std::u8string text = path.generic_u8string();
+    return {text.begin(), text.end()};
+}
+
 fs::path pathFromUtf8(std::string_view text) {
     return {std::u8string(text.begin(), text.end())};
 }

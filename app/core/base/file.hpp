@@ -71,6 +71,8 @@ Status writeFileAtomically(const std::filesystem::path& path, std::string_view t
 
 /// The last part of `path` in UTF-8, for messages.
 std::string nameText(const std::filesystem::path& path);
+/// All of `path` in UTF-8, parts separated by '/'.
+std::string toUtf8(const std::filesystem::path& path);
 /// The path that UTF-8 text (from JSON, say) means.
 std::filesystem::path pathFromUtf8(std::string_view text);
 

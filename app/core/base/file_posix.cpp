@@ -1,4 +1,5 @@
 #include "core/base/file.hpp"
+#include "core/base/file_words.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -50,29 +51,21 @@ int openRetrying(const fs::path& path, int flags) {
     return fd;
 }
 
-Error closedError() {
-    return {ErrorCode::invalidArgument, "the file is closed", {}};
-}
-
-std::string rangeText(std::size_t bytes, std::uint64_t offset) {
-    return std::to_string(bytes) + " bytes at byte " + std::to_string(offset);
-}
-
 }  // namespace
 
 Result<File> File::openForReading(const fs::path& path) {
     // O_NONBLOCK: opening a named pipe must not wait for a writer. Regular files ignore it.
     const int fd = openRetrying(path, O_RDONLY | O_NONBLOCK);
     if (fd < 0) {
-        return systemError("cannot open " + nameText(path), path, errno);
+        return systemError(words::cannotOpen(path), path, errno);
     }
     File file(fd, path);
     struct stat status {};
     if (::fstat(fd, &status) != 0) {
-        return systemError("cannot open " + nameText(path), path, errno);
+        return systemError(words::cannotOpen(path), path, errno);
     }
     if (!S_ISREG(status.st_mode)) {
-        return Error{ErrorCode::io, "cannot open " + nameText(path) + ": not a regular file", path};
+        return words::notRegularError(path);
     }
     return file;
 }
@@ -80,7 +73,7 @@ Result<File> File::openForReading(const fs::path& path) {
 Result<File> File::create(const fs::path& path) {
     const int fd = openRetrying(path, O_RDWR | O_CREAT | O_EXCL);
     if (fd < 0) {
-        return systemError("cannot create " + nameText(path), path, errno);
+        return systemError(words::cannotCreate(path), path, errno);
     }
     return File(fd, path);
 }
@@ -88,7 +81,7 @@ Result<File> File::create(const fs::path& path) {
 Result<File> File::openOrCreate(const fs::path& path) {
     const int fd = openRetrying(path, O_RDWR | O_CREAT);
     if (fd < 0) {
-        return systemError("cannot open " + nameText(path) + " for writing", path, errno);
+        return systemError(words::cannotOpenForWriting(path), path, errno);
     }
     return File(fd, path);
 }
@@ -102,7 +95,7 @@ void File::close() noexcept {
 
 Status File::readAt(std::uint64_t offset, std::span<std::byte> out) const {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     std::size_t done = 0;
     while (done < out.size()) {
@@ -113,15 +106,10 @@ Status File::readAt(std::uint64_t offset, std::span<std::byte> out) const {
             continue;
         }
         if (got < 0) {
-            return systemError(
-                "cannot read " + rangeText(out.size(), offset) + " of " + nameText(m_path), m_path,
-                errno);
+            return systemError(words::cannotRead(m_path, out.size(), offset), m_path, errno);
         }
         if (got == 0) {
-            return Error{ErrorCode::io,
-                         nameText(m_path) + " ends at byte " + std::to_string(offset + done) +
-                             ", before the " + rangeText(out.size(), offset),
-                         m_path};
+            return words::tooShortError(m_path, offset + done, out.size(), offset);
         }
         done += static_cast<std::size_t>(got);
     }
@@ -130,7 +118,7 @@ Status File::readAt(std::uint64_t offset, std::span<std::byte> out) const {
 
 Status File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes) {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     std::size_t done = 0;
     while (done < bytes.size()) {
@@ -141,9 +129,8 @@ Status File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes) {
             continue;
         }
         if (put <= 0) {
-            return systemError(
-                "cannot write " + rangeText(bytes.size(), offset) + " of " + nameText(m_path),
-                m_path, put < 0 ? errno : ENOSPC);
+            return systemError(words::cannotWrite(m_path, bytes.size(), offset), m_path,
+                               put < 0 ? errno : ENOSPC);
         }
         done += static_cast<std::size_t>(put);
     }
@@ -152,18 +139,18 @@ Status File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes) {
 
 Result<std::uint64_t> File::size() const {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     struct stat status {};
     if (::fstat(descriptor(m_handle), &status) != 0) {
-        return systemError("cannot ask for the size of " + nameText(m_path), m_path, errno);
+        return systemError(words::cannotAskForSize(m_path), m_path, errno);
     }
     return static_cast<std::uint64_t>(status.st_size);
 }
 
 Status File::resize(std::uint64_t bytes) {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     int result = -1;
     int error = EFBIG;
@@ -174,16 +161,14 @@ Status File::resize(std::uint64_t bytes) {
         } while (result != 0 && error == EINTR);
     }
     if (result != 0) {
-        return systemError(
-            "cannot make " + nameText(m_path) + " " + std::to_string(bytes) + " bytes long", m_path,
-            error);
+        return systemError(words::cannotResize(m_path, bytes), m_path, error);
     }
     return {};
 }
 
 Status File::reserve(std::uint64_t bytes) {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     int error = 0;
 #if defined(__linux__)
@@ -206,9 +191,7 @@ Status File::reserve(std::uint64_t bytes) {
     }
 #endif
     if (error != 0 && codeOf(error) == ErrorCode::diskFull) {
-        return systemError(
-            "cannot set aside " + std::to_string(bytes) + " bytes for " + nameText(m_path), m_path,
-            error);
+        return systemError(words::cannotReserve(m_path, bytes), m_path, error);
     }
     return {};
 }
@@ -227,7 +210,7 @@ void File::startWriteback(std::uint64_t offset, std::uint64_t bytes) const noexc
 
 Status File::sync() {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
 #if defined(__APPLE__)
     // fsync only reaches the drive's cache there; file systems without F_FULLFSYNC fall through.
@@ -240,7 +223,7 @@ Status File::sync() {
         result = ::fsync(descriptor(m_handle));
     } while (result != 0 && errno == EINTR);
     if (result != 0) {
-        return systemError("cannot sync " + nameText(m_path), m_path, errno);
+        return systemError(words::cannotSync(m_path), m_path, errno);
     }
     return {};
 }

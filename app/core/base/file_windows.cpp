@@ -1,4 +1,5 @@
 #include "core/base/file.hpp"
+#include "core/base/file_words.hpp"
 
 #define WIN32_LEAN_AND_MEAN
 #define NOMINMAX
@@ -42,14 +43,6 @@ Error systemError(const std::string& what, const fs::path& path, DWORD error) {
             path};
 }
 
-Error closedError() {
-    return {ErrorCode::invalidArgument, "the file is closed", {}};
-}
-
-std::string rangeText(std::size_t bytes, std::uint64_t offset) {
-    return std::to_string(bytes) + " bytes at byte " + std::to_string(offset);
-}
-
 /// ReadFile and WriteFile take the position from here; the handle has no shared cursor then.
 OVERLAPPED positionAt(std::uint64_t offset) {
     OVERLAPPED position{};
@@ -70,11 +63,11 @@ HANDLE openHandle(const fs::path& path, DWORD access, DWORD disposition) {
 Result<File> File::openForReading(const fs::path& path) {
     const HANDLE handle = openHandle(path, GENERIC_READ, OPEN_EXISTING);
     if (handle == INVALID_HANDLE_VALUE) {
-        return systemError("cannot open " + nameText(path), path, ::GetLastError());
+        return systemError(words::cannotOpen(path), path, ::GetLastError());
     }
     File file(reinterpret_cast<std::intptr_t>(handle), path);
     if (::GetFileType(handle) != FILE_TYPE_DISK) {
-        return Error{ErrorCode::io, "cannot open " + nameText(path) + ": not a regular file", path};
+        return words::notRegularError(path);
     }
     return file;
 }
@@ -82,7 +75,7 @@ Result<File> File::openForReading(const fs::path& path) {
 Result<File> File::create(const fs::path& path) {
     const HANDLE handle = openHandle(path, GENERIC_READ | GENERIC_WRITE, CREATE_NEW);
     if (handle == INVALID_HANDLE_VALUE) {
-        return systemError("cannot create " + nameText(path), path, ::GetLastError());
+        return systemError(words::cannotCreate(path), path, ::GetLastError());
     }
     return File(reinterpret_cast<std::intptr_t>(handle), path);
 }
@@ -90,8 +83,7 @@ Result<File> File::create(const fs::path& path) {
 Result<File> File::openOrCreate(const fs::path& path) {
     const HANDLE handle = openHandle(path, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS);
     if (handle == INVALID_HANDLE_VALUE) {
-        return systemError("cannot open " + nameText(path) + " for writing", path,
-                           ::GetLastError());
+        return systemError(words::cannotOpenForWriting(path), path, ::GetLastError());
     }
     return File(reinterpret_cast<std::intptr_t>(handle), path);
 }
@@ -105,7 +97,7 @@ void File::close() noexcept {
 
 Status File::readAt(std::uint64_t offset, std::span<std::byte> out) const {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     std::size_t done = 0;
     while (done < out.size()) {
@@ -116,15 +108,10 @@ Status File::readAt(std::uint64_t offset, std::span<std::byte> out) const {
             ::ReadFile(native(m_handle), out.data() + done, wanted, &got, &position) != 0;
         const DWORD error = worked ? ERROR_SUCCESS : ::GetLastError();
         if (!worked && error != ERROR_HANDLE_EOF) {
-            return systemError(
-                "cannot read " + rangeText(out.size(), offset) + " of " + nameText(m_path), m_path,
-                error);
+            return systemError(words::cannotRead(m_path, out.size(), offset), m_path, error);
         }
         if (got == 0) {
-            return Error{ErrorCode::io,
-                         nameText(m_path) + " ends at byte " + std::to_string(offset + done) +
-                             ", before the " + rangeText(out.size(), offset),
-                         m_path};
+            return words::tooShortError(m_path, offset + done, out.size(), offset);
         }
         done += got;
     }
@@ -133,7 +120,7 @@ Status File::readAt(std::uint64_t offset, std::span<std::byte> out) const {
 
 Status File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes) {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     std::size_t done = 0;
     while (done < bytes.size()) {
@@ -142,9 +129,8 @@ Status File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes) {
         DWORD put = 0;
         if (::WriteFile(native(m_handle), bytes.data() + done, wanted, &put, &position) == 0 ||
             put == 0) {
-            return systemError(
-                "cannot write " + rangeText(bytes.size(), offset) + " of " + nameText(m_path),
-                m_path, put == 0 ? ::GetLastError() : ERROR_DISK_FULL);
+            return systemError(words::cannotWrite(m_path, bytes.size(), offset), m_path,
+                               put == 0 ? ::GetLastError() : ERROR_DISK_FULL);
         }
         done += put;
     }
@@ -153,34 +139,31 @@ Status File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes) {
 
 Result<std::uint64_t> File::size() const {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     LARGE_INTEGER size{};
     if (::GetFileSizeEx(native(m_handle), &size) == 0) {
-        return systemError("cannot ask for the size of " + nameText(m_path), m_path,
-                           ::GetLastError());
+        return systemError(words::cannotAskForSize(m_path), m_path, ::GetLastError());
     }
     return static_cast<std::uint64_t>(size.QuadPart);
 }
 
 Status File::resize(std::uint64_t bytes) {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     FILE_END_OF_FILE_INFO info{};
     info.EndOfFile.QuadPart = static_cast<LONGLONG>(bytes);
     if (::SetFileInformationByHandle(native(m_handle), FileEndOfFileInfo, &info, sizeof info) ==
         0) {
-        return systemError(
-            "cannot make " + nameText(m_path) + " " + std::to_string(bytes) + " bytes long", m_path,
-            ::GetLastError());
+        return systemError(words::cannotResize(m_path, bytes), m_path, ::GetLastError());
     }
     return {};
 }
 
 Status File::reserve(std::uint64_t bytes) {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     const Result<std::uint64_t> present = size();
     if (!present) {
@@ -195,9 +178,7 @@ Status File::reserve(std::uint64_t bytes) {
         0) {
         const DWORD error = ::GetLastError();
         if (codeOf(error) == ErrorCode::diskFull) {
-            return systemError(
-                "cannot set aside " + std::to_string(bytes) + " bytes for " + nameText(m_path),
-                m_path, error);
+            return systemError(words::cannotReserve(m_path, bytes), m_path, error);
         }
     }
     return {};
@@ -207,10 +188,10 @@ void File::startWriteback(std::uint64_t /*offset*/, std::uint64_t /*bytes*/) con
 
 Status File::sync() {
     if (!isOpen()) {
-        return closedError();
+        return words::closedError();
     }
     if (::FlushFileBuffers(native(m_handle)) == 0) {
-        return systemError("cannot sync " + nameText(m_path), m_path, ::GetLastError());
+        return systemError(words::cannotSync(m_path), m_path, ::GetLastError());
     }
     return {};
 }

@@ -42,8 +42,8 @@ void openShard(const std::filesystem::path& path, Opened& opened, VerificationRe
     }
 }
 
-/// Every tensor in the file where the index says, and none besides.
-void checkIndex(const WeightFiles& files, const TensorsByName& tensors,
+/// Every tensor in the file where the index says, and none besides; `bytes` is what all have.
+void checkIndex(const WeightFiles& files, const TensorsByName& tensors, std::uint64_t bytes,
                 std::vector<Problem>& problems) {
     if (!files.index) {
         problems.push_back({Severity::warning, "there is no model.safetensors.index.json"});
@@ -66,6 +66,11 @@ void checkIndex(const WeightFiles& files, const TensorsByName& tensors,
             problems.push_back({Severity::error, name + " is not in the index"});
         }
     }
+    if (files.totalSize && *files.totalSize != bytes) {
+        problems.push_back({Severity::error, "the index says that the tensors have " +
+                                                 std::to_string(*files.totalSize) +
+                                                 " bytes; they have " + std::to_string(bytes)});
+    }
 }
 
 Result<VerificationReport> verify(const std::filesystem::path& folder, HowMuch howMuch,
@@ -80,7 +85,7 @@ Result<VerificationReport> verify(const std::filesystem::path& folder, HowMuch h
         openShard(folder / name, opened, report);
     }
     report.tensors = opened.tensors.size();
-    checkIndex(*files, opened.tensors, report.problems);
+    checkIndex(*files, opened.tensors, report.bytes, report.problems);
     if (const Result<ModelConfig> config = loadModelConfig(folder); config) {
         checkQuantization(*config, opened.tensors, report.problems);
     } else {

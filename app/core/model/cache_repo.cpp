@@ -1,9 +1,9 @@
 #include "core/model/cache_repo.hpp"
 
+#include "core/base/file.hpp"
+#include "core/base/stripped.hpp"
 #include "core/model/completeness.hpp"
 #include "core/model/folder_listing.hpp"
-#include "core/model/small_file.hpp"
-#include "core/model/utf8_path.hpp"
 
 #include <quince/repo_id.hpp>
 
@@ -16,15 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int deepestRef = 4;
-constexpr std::size_t largestRef = 4096;
+constexpr std::uint64_t largestRef = 4096;
 
 using Refs = std::map<std::string, std::string>;  ///< name -> commit
-
-std::string stripped(const std::string& text) {
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    const std::size_t end = text.find_last_not_of(" \t\r\n");
-    return begin == std::string::npos ? std::string() : text.substr(begin, end - begin + 1);
-}
 
 void readRefs(const fs::path& folder, const std::string& prefix, int depth, Refs& refs,
               std::vector<std::string>& warnings) {
@@ -42,7 +36,7 @@ void readRefs(const fs::path& folder, const std::string& prefix, int depth, Refs
             }
             continue;
         }
-        const auto content = readSmallFile(entry->path(), largestRef);
+        const Result<std::string> content = readWholeFile(entry->path(), largestRef);
         if (content && isCommitHash(stripped(*content))) {
             refs.emplace(prefix + name, stripped(*content));
         } else {

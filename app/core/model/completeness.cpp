@@ -1,10 +1,12 @@
 #include "core/model/completeness.hpp"
 
+#include "core/base/file.hpp"
 #include "core/model/shard_names.hpp"
-#include "core/model/small_file.hpp"
-#include "core/model/tolerant_json.hpp"
+#include "core/model/weight_index.hpp"
 
 #include <quince/safe_path.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
@@ -14,9 +16,7 @@
 namespace quince {
 namespace {
 
-constexpr std::string_view indexName = "model.safetensors.index.json";
-constexpr std::size_t largestIndex = 64U << 20U;
-constexpr std::size_t largestTree = 16U << 20U;
+constexpr std::uint64_t largestTree = 16U << 20U;
 
 using Missing = std::set<std::string>;
 
@@ -56,7 +56,7 @@ bool isXetHash(const nlohmann::json& value) {
 
 /// Path and size of each entry of a tree listing of version 1; nothing if it is to be ignored.
 std::optional<std::map<std::string, std::uint64_t>> readTree(const std::filesystem::path& file) {
-    const auto text = readSmallFile(file, largestTree);
+    const Result<std::string> text = readWholeFile(file, largestTree);
     if (!text) {
         return std::nullopt;
     }
@@ -99,19 +99,20 @@ void compareWithTree(const std::map<std::string, std::uint64_t>& tree, const Fol
     }
 }
 
-void compareWithIndex(const std::string& text, const FolderListing& listing, CachedModel& model,
-                      Missing& missing) {
-    std::set<std::string> files;
-    if (!readWeightMapFiles(text, files)) {
-        model.warnings.push_back(std::string(indexName) + " is not a readable index");
-        missing.insert(std::string(indexName));
+void compareWithIndex(const FolderListing& listing, CachedModel& model, Missing& missing) {
+    const std::string index(weightIndexName);
+    const auto files = readIndexedFiles(model.folder / index);
+    if (!files) {
+        if (files.error().code == ErrorCode::malformed) {
+            model.warnings.push_back(index + " is not a readable index");
+        }
+        missing.insert(index);
         return;
     }
-    for (const std::string& file : files) {
+    for (const std::string& file : *files) {
         if (!isSafeRelativePath(file)) {
-            model.warnings.push_back(std::string(indexName) +
-                                     " names a file outside of the model's folder");
-            missing.insert(std::string(indexName));
+            model.warnings.push_back(index + " names a file outside of the model's folder");
+            missing.insert(index);
         } else if (!listing.has(file)) {
             missing.insert(file);
         }
@@ -169,7 +170,7 @@ WeightFormat bestFormat(const FolderListing& listing, const Missing& missing) {
 }
 
 bool isWeightOrIndex(const std::string& name) {
-    return name == "config.json" || name == indexName || name.ends_with(".safetensors");
+    return name == "config.json" || name == weightIndexName || name.ends_with(".safetensors");
 }
 
 }  // namespace
@@ -199,12 +200,10 @@ void judgeCompleteness(const FolderListing& listing, const std::filesystem::path
     if (tree) {
         compareWithTree(*tree, listing, model, missing);
     } else {
-        if (listing.find(indexName) == nullptr) {
+        if (listing.find(weightIndexName) == nullptr) {
             compareWithShardNumbers(listing, missing);
-        } else if (const auto index = readSmallFile(model.folder / indexName, largestIndex)) {
-            compareWithIndex(*index, listing, model, missing);
         } else {
-            missing.insert(std::string(indexName));
+            compareWithIndex(listing, model, missing);
         }
         if (!hasTokenizer(listing)) {
             missing.insert("tokenizer.json");

@@ -1,13 +1,13 @@
+#include "core/base/file.hpp"
 #include "core/model/cache_repo.hpp"
-#include "core/model/small_file.hpp"
-#include "core/model/tolerant_json.hpp"
+#include "core/model/json_text.hpp"
 
 namespace quince {
 namespace {
 
-constexpr std::size_t largestConfig = 16U << 20U;
+constexpr std::uint64_t largestConfig = 16U << 20U;
 
-std::string dtypeOf(const nlohmann::json& config) {
+std::string dtypeOf(const Json& config) {
     for (const char* key : {"torch_dtype", "dtype"}) {
         if (std::string dtype = stringAt(config, key); !dtype.empty()) {
             return dtype.starts_with("torch.") ? dtype.substr(6) : dtype;
@@ -22,15 +22,16 @@ std::string dtypeOf(const nlohmann::json& config) {
 ConfigSummary summarizeConfig(const std::filesystem::path& folder,
                               std::vector<std::string>& warnings) {
     ConfigSummary summary;
-    const auto text = readSmallFile(folder / "config.json", largestConfig);
+    const Result<std::string> text = readWholeFile(folder / "config.json", largestConfig);
     if (!text) {
         return summary;  // a missing one is already among the missing files
     }
-    const nlohmann::json config = parseTolerantJson(*text);
-    if (!config.is_object()) {
+    const Result<Json> parsed = parseJson(*text, "config.json");
+    if (!parsed || !parsed->is_object()) {
         warnings.emplace_back("config.json is not a JSON object");
         return summary;
     }
+    const Json& config = *parsed;
     summary.modelType = stringAt(config, "model_type");
     summary.dtype = dtypeOf(config);
     summary.isMlx = config.contains("quantization") && config["quantization"].is_object();

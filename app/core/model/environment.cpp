@@ -1,4 +1,4 @@
-#include "core/model/utf8_path.hpp"
+#include "core/base/file.hpp"
 
 #include <quince/environment.hpp>
 
@@ -74,7 +74,7 @@ std::filesystem::path Environment::expand(std::string_view text) const {
         }
         at = next;
     }
-    return fromUtf8(out);
+    return pathFromUtf8(out);
 }
 
 #ifdef _WIN32
@@ -90,7 +90,7 @@ Environment Environment::current() {
     if (block != nullptr) {
         FreeEnvironmentStringsW(block);
     }
-    environment.home = fromUtf8(environment.get("USERPROFILE").value_or(""));
+    environment.home = pathFromUtf8(environment.get("USERPROFILE").value_or(""));
     return environment;
 }
 

@@ -1,6 +1,6 @@
 #include "core/model/folder_listing.hpp"
 
-#include "core/model/utf8_path.hpp"
+#include "core/base/file.hpp"
 
 #include <algorithm>
 
@@ -13,7 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int deepest = 6;
 constexpr std::size_t mostFiles = 20'000;
 
 bool isLitter(std::string_view name) {
@@ -49,7 +48,7 @@ void look(const fs::path& path, ListedFile& file) {
 
 #endif
 
-void addFiles(const fs::path& folder, const std::string& prefix, int depth, FolderListing& out) {
+void addFiles(const fs::path& folder, const std::string& prefix, int levels, FolderListing& out) {
     std::error_code failure;
     fs::directory_iterator entry(folder, failure);
     for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
@@ -59,8 +58,8 @@ void addFiles(const fs::path& folder, const std::string& prefix, int depth, Fold
         const std::string name = toUtf8(entry->path().filename());
         std::error_code ignored;
         if (entry->symlink_status(ignored).type() == fs::file_type::directory) {
-            if (depth < deepest && !name.starts_with('.')) {
-                addFiles(entry->path(), prefix + name + "/", depth + 1, out);
+            if (levels > 0 && !name.starts_with('.')) {
+                addFiles(entry->path(), prefix + name + "/", levels - 1, out);
             }
         } else if (!isLitter(name) && !entry->is_directory(ignored)) {
             ListedFile file;
@@ -85,9 +84,9 @@ bool FolderListing::has(std::string_view name) const {
     return file != nullptr && file->present;
 }
 
-FolderListing listFolder(const fs::path& folder) {
+FolderListing listFolder(const fs::path& folder, int levels) {
     FolderListing listing;
-    addFiles(folder, {}, 0, listing);
+    addFiles(folder, {}, levels, listing);
     std::sort(listing.files.begin(), listing.files.end(),
               [](const ListedFile& a, const ListedFile& b) { return a.name < b.name; });
     return listing;

@@ -33,8 +33,8 @@ struct FolderListing {
 };
 
 /// Leaves out hidden folders (.git, .cache) and what systems strew about (.DS_Store, ._x,
-/// Thumbs.db, desktop.ini). At most 6 levels and 20,000 files.
-FolderListing listFolder(const std::filesystem::path& folder);
+/// Thumbs.db, desktop.ini). At most 20,000 files, of folders at most `levels` deep.
+FolderListing listFolder(const std::filesystem::path& folder, int levels = 6);
 
 /// Sizes summed with each file counted once. Sorts and uses up `files`.
 std::uint64_t uniqueBytes(std::vector<ListedFile> files);

@@ -1,6 +1,6 @@
+#include "core/base/file.hpp"
 #include "core/model/cache_repo.hpp"
 #include "core/model/completeness.hpp"
-#include "core/model/utf8_path.hpp"
 
 #include <quince/hf_cache.hpp>
 #include <quince/repo_id.hpp>

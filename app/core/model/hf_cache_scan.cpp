@@ -1,6 +1,6 @@
+#include "core/base/file.hpp"
 #include "core/base/parallel_for.hpp"
 #include "core/model/cache_repo.hpp"
-#include "core/model/utf8_path.hpp"
 
 #include <quince/hf_cache.hpp>
 

@@ -148,4 +148,12 @@ Result<Json> parseJson(std::string_view source, const std::string& name) {
     }
 }
 
+std::string stringAt(const Json& object, const char* key) {
+    if (!object.is_object()) {
+        return {};
+    }
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 }  // namespace quince

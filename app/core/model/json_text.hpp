@@ -19,6 +19,9 @@ using Json = nlohmann::ordered_json;
 /// sentence, which gives line and column. Errors: malformed.
 Result<Json> parseJson(std::string_view text, const std::string& name);
 
+/// The string at `key`, or empty when there is none or it is not a string.
+std::string stringAt(const Json& object, const char* key);
+
 /// What Python's json.dump(value, indent=indent) writes: ASCII only, floats as repr gives them,
 /// no newline at the end.
 std::string pythonDump(const Json& value, int indent = 4);

@@ -33,7 +33,7 @@ std::optional<ShardName> parseShardName(std::string_view fileName) {
     const std::string_view count = fileName.substr(of + between.size());
     const std::string_view head = fileName.substr(0, of);
     const std::size_t dash = head.rfind('-');
-    if (dash == std::string_view::npos) {
+    if (dash == std::string_view::npos || dash == 0) {
         return std::nullopt;
     }
     const std::string_view number = head.substr(dash + 1);

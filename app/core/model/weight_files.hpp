@@ -2,6 +2,7 @@
 
 #include <quince/result.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct IndexEntry {
 struct WeightFiles {
     std::vector<std::string> names;  ///< plain names in the folder, sorted; each is there
     std::optional<std::vector<IndexEntry>> index;  ///< sorted by tensor
+    std::optional<std::uint64_t> totalSize;        ///< bytes of all tensors, as the index says
     std::vector<std::string> warnings;
 };
 

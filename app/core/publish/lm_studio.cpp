@@ -1,6 +1,6 @@
-#include "core/model/small_file.hpp"
-#include "core/model/tolerant_json.hpp"
-#include "core/model/utf8_path.hpp"
+#include "core/base/file.hpp"
+#include "core/base/stripped.hpp"
+#include "core/model/json_text.hpp"
 
 #include <quince/lm_studio.hpp>
 
@@ -12,17 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largestSettings = 4U << 20U;
+constexpr std::uint64_t largestPointer = 4096;
+constexpr std::uint64_t largestSettings = 4U << 20U;
 
 bool isFolder(const fs::path& path) {
     std::error_code ignored;
     return fs::is_directory(path, ignored);
-}
-
-std::string stripped(const std::string& text) {
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    const std::size_t end = text.find_last_not_of(" \t\r\n");
-    return begin == std::string::npos ? std::string() : text.substr(begin, end - begin + 1);
 }
 
 /// Source: lmstudio.js findLMStudioHome.
@@ -32,8 +27,8 @@ void findHome(const Environment& environment, LmStudio& found) {
     if (failure) {
         userHome = environment.home;
     }
-    if (const auto pointer = readSmallFile(userHome / ".lmstudio-home-pointer", 4096)) {
-        const fs::path home = fromUtf8(stripped(*pointer));
+    if (const auto pointer = readWholeFile(userHome / ".lmstudio-home-pointer", largestPointer)) {
+        const fs::path home = pathFromUtf8(stripped(*pointer));
         if (home.is_absolute()) {
             found.home = home;
             found.foundBy = LmStudioFoundBy::pointer;
@@ -51,20 +46,20 @@ void findHome(const Environment& environment, LmStudio& found) {
 
 void findModels(LmStudio& found) {
     found.models = found.home / "models";
-    const auto text = readSmallFile(found.home / "settings.json", largestSettings);
+    const Result<std::string> text = readWholeFile(found.home / "settings.json", largestSettings);
     if (!text) {
         return;
     }
-    const nlohmann::json settings = parseTolerantJson(*text);
-    if (!settings.is_object()) {
+    const Result<Json> settings = parseJson(*text, "settings.json");
+    if (!settings || !settings->is_object()) {
         found.warnings.emplace_back("LM Studio's settings.json cannot be read");
         return;
     }
-    const std::string folder = stringAt(settings, "downloadsFolder");
+    const std::string folder = stringAt(*settings, "downloadsFolder");
     if (folder.empty()) {
         return;
     }
-    const fs::path custom = fromUtf8(folder);
+    const fs::path custom = pathFromUtf8(folder);
     if (custom.is_absolute() && isFolder(custom)) {
         found.models = custom;
         found.modelsFromSettings = true;
@@ -116,7 +111,7 @@ Result<fs::path> destinationFor(const fs::path& models, std::string_view publish
     if (auto status = validateModelName(name); !status) {
         return std::move(status).error();
     }
-    return models / fromUtf8(publisher) / fromUtf8(name);
+    return models / pathFromUtf8(publisher) / pathFromUtf8(name);
 }
 
 }  // namespace quince

@@ -1,6 +1,6 @@
 #include "core/publish/side_file_links.hpp"
 
-#include "core/model/utf8_path.hpp"
+#include "core/base/file.hpp"
 
 #include <algorithm>
 
@@ -26,7 +26,8 @@ bool isBelow(const fs::path& file, const fs::path& folder) {
 bool staysWithModel(const fs::path& folder, const std::string& name) {
     std::error_code failure;
     const fs::path root = fs::canonical(folder, failure);
-    const fs::path file = failure ? fs::path() : fs::canonical(folder / fromUtf8(name), failure);
+    const fs::path file =
+        failure ? fs::path() : fs::canonical(folder / pathFromUtf8(name), failure);
     return !failure && fs::is_regular_file(file, failure) && (isBelow(file, root) || isBlob(file));
 }
 

@@ -1,4 +1,4 @@
-#include "core/model/utf8_path.hpp"
+#include "core/base/file.hpp"
 #include "core/publish/side_file_links.hpp"
 
 #include <quince/safe_path.hpp>
@@ -43,11 +43,12 @@ Status copySideFiles(const fs::path& folder, const std::vector<SideFile>& files,
             return Error{ErrorCode::io, file.name + " is not a file of this model", folder};
         }
         std::error_code failure;
-        const fs::path source = fs::canonical(folder / fromUtf8(file.name), failure);
+        const fs::path source = fs::canonical(folder / pathFromUtf8(file.name), failure);
         if (failure) {
             return failed(file.name, failure, folder);
         }
-        if (auto status = copyOne(source, file.name, destination / fromUtf8(file.name)); !status) {
+        if (auto status = copyOne(source, file.name, destination / pathFromUtf8(file.name));
+            !status) {
             return status;
         }
     }

@@ -1,4 +1,4 @@
-#include "core/model/utf8_path.hpp"
+#include "core/base/file.hpp"
 
 #include <quince/lm_studio.hpp>
 
@@ -91,7 +91,7 @@ Result<StagingPlace> stagingPlaceFor(const fs::path& models, std::string_view pu
         return Error{ErrorCode::io, "the models folder cannot be written to", models};
     }
     StagingPlace place;
-    const fs::path leaf = fromUtf8(std::string(publisher) + "--" + std::string(name));
+    const fs::path leaf = pathFromUtf8(std::string(publisher) + "--" + std::string(name));
     if (root.has_relative_path() && sameVolume(existing, above) && isWritable(above)) {
         fs::path hidden = ".";
         hidden += root.filename();

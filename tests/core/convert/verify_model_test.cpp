@@ -31,13 +31,13 @@ protected:
         writeIndex("model.safetensors");
     }
 
-    void writeIndex(const std::string& file) const {
+    void writeIndex(const std::string& file, const std::string& metadata = {}) const {
         std::string map;
         for (const char* name : {"m.biases", "m.scales", "m.weight", "norm.weight"}) {
             map += (map.empty() ? "\"" : ",\"") + std::string(name) + "\":\"" + file + '"';
         }
         std::ofstream(folder / "model.safetensors.index.json")
-            << R"({"metadata":{},"weight_map":{)" << map << "}}";
+            << R"({"metadata":{)" << metadata << R"(},"weight_map":{)" << map << "}}";
     }
 
     void writeConfig(const std::string& text) const {
@@ -107,6 +107,14 @@ TEST_F(VerifyModel, NamesWhatTheIndexHasInExcess) {
 
     EXPECT_THAT(messages, Contains(HasSubstr("gone.weight is not in model.safetensors")));
     EXPECT_THAT(messages, Contains(HasSubstr("norm.weight is not in the index")));
+}
+
+TEST_F(VerifyModel, ComparesTheSizeThatTheIndexClaims) {
+    writeIndex("model.safetensors", R"("total_size":4864)");
+    EXPECT_TRUE(errors().empty());
+    writeIndex("model.safetensors", R"("total_size":4863)");
+    EXPECT_THAT(errors(), Contains("the index says that the tensors have 4863 bytes; they have "
+                                   "4864"));
 }
 
 TEST_F(VerifyModel, FindsScalesThatAreNotFinite) {

@@ -81,6 +81,23 @@ TEST_F(Keyboard, TabFollowsTheReadingOrder) {
               expected.join(QLatin1Char('\n')).toStdString());
 }
 
+TEST_F(Keyboard, TabGoesThroughWhatIsUnfolded) {
+    quince::Recipe recipe = sampleRecipe();
+    recipe.overrides = {{"lm_head", 8, std::nullopt}};
+    window.model().setRecipe(recipe, sampleOptions());
+    window.model().setAdvancedShown(true);
+    window.library().focusFilter();
+
+    const QStringList order = tabOrder(window, *QApplication::focusWidget());
+
+    const auto place = [&order](const char* name) { return order.indexOf(QLatin1String(name)); };
+    EXPECT_EQ(place("Weights"), place("Advanced") + 1);
+    EXPECT_LT(place("Weights"), place("Layer rule 1: layers"));
+    EXPECT_EQ(place("Remove layer rule 1"), place("Layer rule 1: layers") + 3);
+    EXPECT_EQ(place("Add a layer rule"), place("Remove layer rule 1") + 1);
+    EXPECT_EQ(place("Context length"), place("Add a layer rule") + 1);
+}
+
 TEST_F(Keyboard, ShowsWhereItIs) {
     window.library().focusFilter();
     QWidget* first = QApplication::focusWidget();
@@ -126,6 +143,9 @@ TEST_F(Keyboard, ReachesNothingWithoutAName) {
 
 TEST_F(Keyboard, HasNoMnemonicTwiceOnThePage) {
     window.model().setAdvancedShown(true);
+    window.model().setRevisions({{{QStringLiteral("a"), QStringLiteral("main")},
+                                  {QStringLiteral("b"), QStringLiteral("v1")}},
+                                 0});
     QTest::qWait(1);
 
     QSet<QChar> met;

@@ -17,5 +17,7 @@ ExitCode runConvert(const ConvertOptions& options, const quince::Environment& en
                     const Output& output);
 ExitCode runVerify(const VerifyOptions& options, const Output& output);
 ExitCode runArchitectures(const quince::Environment& environment, const Output& output);
+ExitCode runArchitectureCheck(const ArchitectureCheckOptions& options,
+                              const quince::Environment& environment, const Output& output);
 
 }  // namespace cli

@@ -45,6 +45,9 @@ cli::ExitCode run(const std::vector<std::string>& arguments) {
             [&](const cli::ArchitecturesOptions&) {
                 return cli::runArchitectures(environment, output);
             },
+            [&](const cli::ArchitectureCheckOptions& check) {
+                return cli::runArchitectureCheck(check, environment, output);
+            },
         },
         options.command);
 }

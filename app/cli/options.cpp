@@ -33,6 +33,7 @@ struct Arguments {
     std::string revision;
     bool quick = false;
     VerifyOptions verify;
+    ArchitectureCheckOptions check;
 };
 
 void addPlan(CLI::App& app, Arguments& arguments) {
@@ -84,6 +85,16 @@ void addOthers(CLI::App& app, Arguments& arguments) {
     CLI::App* architectures =
         app.add_subcommand("architectures", "List the model types that can be converted");
     architectures->add_flag("--json", arguments.json, "One JSON object on standard output");
+
+    CLI::App* architecture = app.add_subcommand("architecture", "Work on architecture files");
+    architecture->require_subcommand(1);
+    CLI::App* check = architecture->add_subcommand(
+        "check",
+        "Check an architecture file, and say what it makes of each tensor of a checkpoint");
+    check->add_flag("--json", arguments.json, "One JSON object on standard output");
+    check->add_option("FILE", arguments.check.file, "The architecture file")->required();
+    check->add_option("CHECKPOINT", arguments.check.checkpoint,
+                      "A model folder, or the repo id of a cached model");
 }
 
 /// Our own: CLI11 would call both spellings of the model required, and name but one.
@@ -153,6 +164,9 @@ Result<Options> chosen(const CLI::App& app, const Arguments& arguments) {
     }
     if (app.got_subcommand("list")) {
         return Options{arguments.list, arguments.json, {}};
+    }
+    if (app.got_subcommand("architecture")) {
+        return Options{arguments.check, arguments.json, {}};
     }
     return Options{ArchitecturesOptions{}, arguments.json, {}};
 }

@@ -41,8 +41,13 @@ struct VerifyOptions {
 
 struct ArchitecturesOptions {};
 
-using Command =
-    std::variant<ListOptions, PlanOptions, ConvertOptions, VerifyOptions, ArchitecturesOptions>;
+struct ArchitectureCheckOptions {
+    std::filesystem::path file;
+    std::string checkpoint;  ///< as PlanOptions::model; empty: only the file itself
+};
+
+using Command = std::variant<ListOptions, PlanOptions, ConvertOptions, VerifyOptions,
+                             ArchitecturesOptions, ArchitectureCheckOptions>;
 
 /// A command line that makes sense.
 struct Options {

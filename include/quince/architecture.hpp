@@ -154,10 +154,24 @@ struct Blueprint {
     std::uint64_t layers = 0;
     std::uint64_t maxContext = 0;  ///< max_position_embeddings, 0 when unknown
     std::uint64_t droppedBytes = 0;
+    std::vector<std::string> dropped;   ///< names that the rules threw away
+    std::vector<std::string> missing;   ///< what the model needs and the checkpoint lacks
+    std::vector<std::string> leftOver;  ///< what the model has no place for
     std::vector<Problem> problems;
 
     [[nodiscard]] bool ok() const;  ///< no problem is an error
 };
+
+/// One mistake of an architecture file.
+struct FileMistake {
+    std::size_t line = 1;
+    std::string reason;
+};
+
+/// All that can be seen of an architecture file without a checkpoint: whether it is JSON, follows
+/// resources/architectures/schema.json, and has only expressions that can be read. In the order of
+/// the lines; empty when nothing is wrong.
+[[nodiscard]] std::vector<FileMistake> checkArchitectureFile(std::string_view text);
 
 /// The architectures that Quince knows: those compiled in and those of a person's folder,
 /// which win over compiled-in ones of the same name. Immutable after loading.
@@ -168,6 +182,9 @@ public:
     /// With the *.json of `folder` (may not exist). A bad file is reported in problems() and
     /// left out.
     static std::shared_ptr<const ArchitectureLibrary> load(const std::filesystem::path& folder);
+    /// With `file` besides, which wins over all others.
+    static std::shared_ptr<const ArchitectureLibrary> load(const std::filesystem::path& folder,
+                                                           const std::filesystem::path& file);
 
     [[nodiscard]] std::vector<std::string> modelTypes() const;  ///< sorted
     [[nodiscard]] bool knows(std::string_view modelType) const;

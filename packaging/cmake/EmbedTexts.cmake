@@ -1,10 +1,9 @@
-# cmake -DOUTPUT=... -DFILES="a.json;b.json" -P EmbedTexts.cmake
-# Writes a C++ source with the text of each file, as a table of {name without .json, text}.
-# Raw strings are cut into pieces: some compilers take no literal above 16 KB.
+# cmake -DOUTPUT=... -DFILES="a.json;b.json" -DSCHEMA=schema.json -P EmbedTexts.cmake
+# Writes a C++ source with the text of each file, as a table of {name without .json, text}, and that
+# of the schema. Raw strings are cut into pieces: some compilers take no literal above 16 KB.
 
-set(body "")
-foreach(file IN LISTS FILES)
-  get_filename_component(name ${file} NAME_WLE)
+# The text of a file as C++ string literals.
+function(read_literals file result)
   file(READ ${file} text)
   string(LENGTH "${text}" length)
   set(pieces "")
@@ -14,8 +13,16 @@ foreach(file IN LISTS FILES)
     string(APPEND pieces "\n        R\"~~~(${piece})~~~\"")
     math(EXPR at "${at} + 8000")
   endwhile()
+  set(${result} "${pieces}" PARENT_SCOPE)
+endfunction()
+
+set(body "")
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME_WLE)
+  read_literals(${file} pieces)
   string(APPEND body "    {\"${name}\",${pieces}},\n")
 endforeach()
+read_literals(${SCHEMA} schema)
 
 file(WRITE ${OUTPUT}.new "#include \"core/model/built_in_architectures.hpp\"
 
@@ -25,6 +32,10 @@ const ArchitectureTexts& builtInArchitectures() {
     static const ArchitectureTexts texts{
 ${body}    };
     return texts;
+}
+
+std::string_view architectureSchema() {
+    return ${schema};
 }
 
 }  // namespace quince

@@ -173,6 +173,33 @@ TEST_F(Program, ListsModelTypes) {
     EXPECT_NE(result.out.find("\nllama\n"), std::string::npos) << result.out;
 }
 
+TEST_F(Program, ChecksAnArchitectureFile) {
+    m_folder.write("pear.json", "{\n  \"model_types\": [\"llama\"],\n  \"rule\": []\n}");
+
+    const ProgramResult result = run({"architecture", "check", "pear.json"});
+
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_NE(result.out.find("pear.json:3: there is no key \"rule\""), std::string::npos)
+        << result.out;
+}
+
+TEST_F(Program, ExplainsWhatAnArchitectureFileDoesWithEachTensor) {
+    m_folder.write("pear.json", R"({"model_types": ["llama"], "extends": "llama",
+        "rules": [{"op": "drop", "contains": "layers.0.self_attn.k_proj"}]})");
+
+    const ProgramResult result =
+        run({"architecture", "check", "pear.json", sample.string(), "--json"});
+
+    EXPECT_EQ(result.exitCode, 3);
+    const json answer = json::parse(result.out);
+    EXPECT_EQ(answer["architecture"], "pear");
+    EXPECT_EQ(answer["dropped"], json::array({"model.layers.0.self_attn.k_proj.weight"}));
+    EXPECT_EQ(answer["missing"], answer["dropped"]);
+    EXPECT_EQ(answer["left_over"], json::array());
+    EXPECT_EQ(answer["tensors"][0]["how"], "as it is");
+    EXPECT_EQ(answer["tensors"][0]["sources"], json::array({"model.embed_tokens.weight"}));
+}
+
 /// A third of a gigabyte of zeros that take no room: long enough to be stopped in the middle.
 void makeLongCheckpoint(const fs::path& folder) {
     constexpr std::int64_t width = 2048;

@@ -1,3 +1,4 @@
+#include "core/base/file.hpp"
 #include "core/model/blueprint_builder.hpp"
 #include "core/model/built_in_architectures.hpp"
 #include "core/model/model_config.hpp"
@@ -7,8 +8,6 @@
 #include <quince/architecture.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 namespace quince {
@@ -40,26 +39,34 @@ struct ArchitectureLibrary::State {
 
 namespace {
 
-/// The files of a person's folder, on top of the compiled-in ones, which they may extend.
-ArchitectureTexts readFolder(const std::filesystem::path& folder, ArchitectureTexts texts,
-                             std::vector<Problem>& problems) {
-    constexpr std::uintmax_t largest = 4 << 20;
+/// Adds the text of a person's file, which may extend compiled-in ones; a bad one is reported.
+void readPersonsFile(const std::filesystem::path& path, ArchitectureTexts& texts,
+                     std::vector<Problem>& problems) {
+    constexpr std::uint64_t largest = 4 << 20;
+    const std::string who = "architecture file " + nameText(path);
+    Result<std::string> text = readWholeFile(path, largest);
+    if (!text) {
+        problems.push_back({Severity::error, who + " cannot be read: " + text.error().message});
+        return;
+    }
+    const std::vector<FileMistake> mistakes = checkArchitectureFile(*text);
+    for (const FileMistake& mistake : mistakes) {
+        problems.push_back({Severity::error, who + ", line " + std::to_string(mistake.line) + ": " +
+                                                 mistake.reason});
+    }
+    if (mistakes.empty()) {
+        texts.insert_or_assign(nameText(path.stem()), *std::move(text));
+    }
+}
+
+void readPersonsFolder(const std::filesystem::path& folder, ArchitectureTexts& texts,
+                       std::vector<Problem>& problems) {
     std::error_code error;
     for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
-        if (item.path().extension() != ".json" || item.path().filename() == "schema.json") {
-            continue;
+        if (item.path().extension() == ".json" && item.path().filename() != "schema.json") {
+            readPersonsFile(item.path(), texts, problems);
         }
-        std::error_code sizeError;
-        std::ifstream file(item.path(), std::ios::binary);
-        if (!file || item.file_size(sizeError) > largest || sizeError) {
-            problems.push_back(
-                {Severity::error, "architecture file " + item.path().string() + " cannot be read"});
-            continue;
-        }
-        texts.insert_or_assign(item.path().stem().string(),
-                               std::string(std::istreambuf_iterator<char>(file), {}));
     }
-    return texts;
 }
 
 std::string sizeText(std::uint64_t bytes) {
@@ -123,13 +130,15 @@ void liftQuantizationConfig(Json& config) {
     }
 }
 
-void reportDropped(const Dropped& dropped, bool hadVision, Blueprint& blueprint) {
+void reportDropped(Dropped dropped, bool hadVision, Blueprint& blueprint) {
     blueprint.droppedBytes = dropped.bytes;
-    if (dropped.tensors == 0) {
+    if (dropped.names.empty()) {
         return;
     }
-    const std::string what = std::to_string(dropped.tensors) + " tensors (" +
-                             sizeText(dropped.bytes) + ", e.g. " + dropped.example + ")";
+    std::sort(dropped.names.begin(), dropped.names.end());
+    const std::string what = std::to_string(dropped.names.size()) + " tensors (" +
+                             sizeText(dropped.bytes) + ", e.g. " + dropped.names.front() + ")";
+    blueprint.dropped = std::move(dropped.names);
     blueprint.problems.push_back(
         hadVision ? Problem{Severity::warning,
                             "the result is a text model: the vision part and "
@@ -179,9 +188,20 @@ std::shared_ptr<const ArchitectureLibrary> ArchitectureLibrary::builtIn() {
 
 std::shared_ptr<const ArchitectureLibrary> ArchitectureLibrary::load(
     const std::filesystem::path& folder) {
+    return load(folder, {});
+}
+
+std::shared_ptr<const ArchitectureLibrary> ArchitectureLibrary::load(
+    const std::filesystem::path& folder, const std::filesystem::path& file) {
     auto state = std::make_unique<State>();
-    state->add(folder.empty() ? builtInArchitectures()
-                              : readFolder(folder, builtInArchitectures(), state->problems));
+    ArchitectureTexts texts = builtInArchitectures();
+    if (!folder.empty()) {
+        readPersonsFolder(folder, texts, state->problems);
+    }
+    if (!file.empty()) {
+        readPersonsFile(file, texts, state->problems);
+    }
+    state->add(texts);
     return std::shared_ptr<const ArchitectureLibrary>(new ArchitectureLibrary(std::move(state)));
 }
 
@@ -254,7 +274,7 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
     }
     builder.finish();
     blueprint.decoded = decoded.take();
-    reportDropped(dropped, config.contains("vision_config"), blueprint);
+    reportDropped(std::move(dropped), config.contains("vision_config"), blueprint);
     if (Json quantization = source->configEntry(); !quantization.is_null()) {
         const bool packed =
             std::any_of(blueprint.modules.begin(), blueprint.modules.end(),

@@ -204,21 +204,23 @@ Status BlueprintBuilder::cacheEntry(Scope& scope, const Json& entry) {
 }
 
 void BlueprintBuilder::finish() {
-    std::vector<std::string> extra;
+    m_blueprint.missing = std::move(m_missing);
     for (const auto& [name, tensor] : m_tensors) {
         if (!tensor.taken) {
-            extra.push_back(name);
+            m_blueprint.leftOver.push_back(name);
         }
     }
-    const auto report = [&](std::vector<std::string>& names, const std::string& what) {
+    std::sort(m_blueprint.missing.begin(), m_blueprint.missing.end());
+    std::sort(m_blueprint.leftOver.begin(), m_blueprint.leftOver.end());
+    const auto report = [&](const std::vector<std::string>& names, const std::string& what) {
         if (!names.empty()) {
-            m_blueprint.problems.push_back({Severity::error, what + some(std::move(names))});
+            m_blueprint.problems.push_back({Severity::error, what + some(names)});
         }
     };
     const std::string who = "the architecture " + m_blueprint.architecture;
-    report(m_missing, who + " needs tensors that the checkpoint lacks: ");
+    report(m_blueprint.missing, who + " needs tensors that the checkpoint lacks: ");
     report(m_misshapen, "tensors do not have the shape that config.json asks for: ");
-    report(extra, "the checkpoint has tensors that " + who + " has no place for: ");
+    report(m_blueprint.leftOver, "the checkpoint has tensors that " + who + " has no place for: ");
 }
 
 }  // namespace quince

@@ -79,12 +79,9 @@ private:
 
     void forget(const std::string& name) {
         const auto found = m_tensors.find(name);
-        m_dropped.tensors += 1;
         m_dropped.bytes += elementCount(found->second.shape) *
                            static_cast<std::uint64_t>(traits(found->second.dtype).bits) / 8;
-        if (m_dropped.example.empty() || name < m_dropped.example) {
-            m_dropped.example = name;
-        }
+        m_dropped.names.push_back(name);
         m_tensors.erase(found);
     }
 
@@ -263,7 +260,11 @@ private:
             it = next;
         }
         RuleSubject subject{part, m_subject.decoded, m_dropped};
+        const std::size_t before = m_dropped.names.size();
         Status status = applyRules(*inner->file, inner->config, m_find, subject);
+        for (std::size_t i = before; i < m_dropped.names.size(); ++i) {
+            m_dropped.names[i].insert(0, *prefix);
+        }
         while (!part.empty()) {
             auto node = part.extract(part.begin());
             node.key() = *prefix + node.key();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace quince {
 
@@ -23,9 +24,8 @@ using TensorMap = std::unordered_map<std::string, MappedTensor>;
 
 /// What the rules threw away.
 struct Dropped {
-    std::uint64_t tensors = 0;
+    std::vector<std::string> names;
     std::uint64_t bytes = 0;
-    std::string example;  ///< the least name, so that the message does not depend on hashing
 };
 
 }  // namespace quince

@@ -100,7 +100,7 @@ ui::LibraryRow rowOf(const LibraryEntry& entry) {
     }
     if (model.config.isMlx) {  // packed: what is counted in the files is not what is meant
         row.parameters = 0;
-        row.dtype.clear();
+        row.dtype = model.config.mlxBits > 0 ? tr("%1-bit").arg(model.config.mlxBits) : QString();
     }
     row.bytes = model.bytes;
     row.removable = entry.added;

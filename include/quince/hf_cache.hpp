@@ -66,6 +66,7 @@ struct ConfigSummary {
     std::string architecture;  ///< the first of "architectures"
     std::string quantMethod;   ///< "quantization_config.quant_method": fp8, awq, gptq ...
     bool isMlx = false;        ///< "quantization" stands there: already converted
+    int mlxBits = 0;           ///< "bits" of that; 0: not told
 };
 
 /// One model found on disk. Cheap: names, sizes and config.json; no weight file was opened.

@@ -34,7 +34,7 @@ QList<LibraryRow> sampleRows() {
             6'425'529'112, RowState::ready),
         row("mistralai", "Mistral-7B-v0.3", "mistral", "bfloat16", 7'248'023'552, 14'496'078'512,
             RowState::ready),
-        row("mlx-community", "gemma-2-9b-it-4bit", "gemma2", "4-bit", 9'241'705'984, 5'216'000'000,
+        row("mlx-community", "gemma-2-9b-it-4bit", "gemma2", "4-bit", 0, 5'216'000'000,
             RowState::alreadyMlx),
         row("allenai", "OLMo-2-1124-13B-Instruct", "olmo2", "bfloat16", 13'716'198'400,
             27'432'437'760, RowState::ready),

@@ -5,6 +5,7 @@
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/label.hpp"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
 #include <QHBoxLayout>
@@ -75,6 +76,7 @@ void OverridesEditor::addRow(const LayerOverride& override) {
     auto* completer = new QCompleter(m_paths, row.pattern);
     completer->setFilterMode(Qt::MatchContains);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->popup()->setTextElideMode(Qt::ElideLeft);  // the end of a path tells layers apart
     row.pattern->setCompleter(completer);
 
     row.bits = new QComboBox(row.widget);

@@ -34,7 +34,12 @@ ConfigSummary summarizeConfig(const std::filesystem::path& folder,
     const Json& config = *parsed;
     summary.modelType = stringAt(config, "model_type");
     summary.dtype = dtypeOf(config);
-    summary.isMlx = config.contains("quantization") && config["quantization"].is_object();
+    if (const auto found = config.find("quantization");
+        found != config.end() && found->is_object()) {
+        summary.isMlx = true;
+        const auto bits = found->find("bits");
+        summary.mlxBits = bits != found->end() && bits->is_number_unsigned() ? bits->get<int>() : 0;
+    }
     if (const auto found = config.find("quantization_config"); found != config.end()) {
         summary.quantMethod = stringAt(*found, "quant_method");
     }

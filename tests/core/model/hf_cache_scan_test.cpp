@@ -248,6 +248,7 @@ TEST_F(HfCacheScan, ReadsConfigsThatAreNotStrictJson) {
     EXPECT_EQ(config.quantMethod, "fp8");
     EXPECT_EQ(config.dtype, "float16");
     EXPECT_TRUE(config.isMlx);
+    EXPECT_EQ(config.mlxBits, 4);
 }
 
 TEST_F(HfCacheScan, ShrugsAtConfigsOfTheWrongShape) {

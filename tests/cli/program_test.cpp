@@ -188,7 +188,7 @@ TEST_F(Program, ExplainsWhatAnArchitectureFileDoesWithEachTensor) {
         "rules": [{"op": "drop", "contains": "layers.0.self_attn.k_proj"}]})");
 
     const ProgramResult result =
-        run({"architecture", "check", "pear.json", sample.string(), "--json"});
+        run({"architecture", "check", "pear.json", sample, "--json"});
 
     EXPECT_EQ(result.exitCode, 3);
     const json answer = json::parse(result.out);

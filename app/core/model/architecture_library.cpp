@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace quince {
 
@@ -62,10 +63,14 @@ void readPersonsFile(const std::filesystem::path& path, ArchitectureTexts& texts
 void readPersonsFolder(const std::filesystem::path& folder, ArchitectureTexts& texts,
                        std::vector<Problem>& problems) {
     std::error_code error;
+    std::set<std::filesystem::path> files;  // sorted
     for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
         if (item.path().extension() == ".json" && item.path().filename() != "schema.json") {
-            readPersonsFile(item.path(), texts, problems);
+            files.insert(item.path());
         }
+    }
+    for (const std::filesystem::path& file : files) {
+        readPersonsFile(file, texts, problems);
     }
 }
 

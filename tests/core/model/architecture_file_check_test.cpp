@@ -49,12 +49,12 @@ TEST(ArchitectureFileCheck, GuessesWhatAMisspeltNameMeans) {
 }
 
 TEST(ArchitectureFileCheck, ReadsEveryExpression) {
-    EXPECT_THAT(mistakesOf(R"({
+    EXPECT_THAT(mistakesOf(R"~({
   "model_types": ["pear"],
   "modules": [{"each": "l", "in": "layers -", "under": "layers.{l +}", "modules": [
     {"linear": "up", "shape": ["size", "2 * * size"]}]}],
   "cache": [{"per_token": ")"}]
-})"),
+})~"),
                 ElementsAre(testing::StartsWith("3: expression \"layers -\", column"),
                             testing::StartsWith("3: expression \"l +\", column"),
                             testing::StartsWith("4: expression \"2 * * size\", column"),

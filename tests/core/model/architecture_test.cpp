@@ -131,8 +131,8 @@ TEST_F(ArchitectureTest, ReportsABadFileByNameAndLineAndKeepsTheOthers) {
     const auto library = ArchitectureLibrary::load(m_folder.path() / "architectures");
 
     ASSERT_EQ(library->problems().size(), 2U);
-    EXPECT_THAT(library->problems()[0].message, HasSubstr("broken.json: line 3"));
-    EXPECT_THAT(library->problems()[1].message, HasSubstr("odd.json: unknown key \"moduls\""));
+    EXPECT_THAT(library->problems()[0].message, HasSubstr("broken.json, line 3: this is not JSON"));
+    EXPECT_THAT(library->problems()[1].message, HasSubstr("odd.json, line 1: there is no key \"moduls\""));
     EXPECT_TRUE(library->knows("llama"));
 }
 

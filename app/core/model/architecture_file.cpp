@@ -63,7 +63,11 @@ Status readConfigChanges(const Json& json, ArchitectureFile& file) {
         if (!to || !condition) {
             return to ? std::move(condition).error() : std::move(to).error();
         }
-        file.config.push_back({change["set"], std::move(*to), std::move(*condition)});
+        const Json unset = change.value("unset", Json(""));
+        if (!unset.is_string()) {
+            return Error{ErrorCode::malformed, "\"unset\" of a \"config\" entry is not a path", {}};
+        }
+        file.config.push_back({change["set"], std::move(*to), std::move(*condition), unset});
     }
     return {};
 }

@@ -17,6 +17,7 @@ struct ConfigChange {
     std::string path;  ///< "text_config.vocab_size"
     Expression to;
     Expression condition;  ///< literal true when the file has none
+    std::string unset;     ///< a path to remove then; empty: none
 };
 
 /// One architecture file, its parent merged in. Rules, modules and cache stay JSON: they are

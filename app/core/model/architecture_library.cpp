@@ -36,6 +36,13 @@ struct ArchitectureLibrary::State {
         const auto name = fileOfType.find(modelType);
         return name == fileOfType.end() ? nullptr : &files.at(name->second);
     }
+
+    /// The architecture of a part: a model type, or a file where the part is no type of its own.
+    [[nodiscard]] const ArchitectureFile* findInner(const std::string& name) const {
+        const ArchitectureFile* file = find(name);
+        const auto named = files.find(name);
+        return file != nullptr || named == files.end() ? file : &named->second;
+    }
 };
 
 namespace {
@@ -93,6 +100,20 @@ void setPath(Json& config, const std::string& path, Json value) {
     setPath(inner, path.substr(dot + 1), std::move(value));
 }
 
+/// Removes "a.b.c" from a config.
+void unsetPath(Json& config, const std::string& path) {
+    const std::size_t dot = path.find('.');
+    const auto inner = config.find(path.substr(0, dot));
+    if (inner == config.end()) {
+        return;
+    }
+    if (dot == std::string::npos) {
+        config.erase(inner);
+    } else if (inner->is_object()) {
+        unsetPath(*inner, path.substr(dot + 1));
+    }
+}
+
 Status changeConfig(const ArchitectureFile& file, const TensorMap& tensors, Json& config) {
     for (const ConfigChange& change : file.config) {
         const Scope scope(file, config, tensors);
@@ -108,6 +129,9 @@ Status changeConfig(const ArchitectureFile& file, const TensorMap& tensors, Json
             return std::move(value).error();
         }
         setPath(config, change.path, std::move(*value));
+        if (!change.unset.empty()) {
+            unsetPath(config, change.unset);
+        }
     }
     return {};
 }
@@ -256,7 +280,9 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
         return failed(std::move(source).error());
     }
     TensorMap tensors = mapOf(checkpoint);
-    const FindArchitecture find = [this](const std::string& type) { return m_state->find(type); };
+    const FindArchitecture find = [this](const std::string& name) {
+        return m_state->findInner(name);
+    };
     Dropped dropped;
     DecodedTensors decoded(checkpoint);
     Status status = changeConfig(*file, tensors, config);

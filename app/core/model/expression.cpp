@@ -275,6 +275,9 @@ private:
         if (function == "min" || function == "max") {
             return extreme(function, a.size() == 1 && a[0].is_array() ? a[0] : Json(a));
         }
+        if (function == "text" && a.size() == 1 && a[0].is_number_integer()) {
+            return std::to_string(a[0].get<std::int64_t>());
+        }
         if (function == "startswith" && a.size() == 2 && a[0].is_string() && a[1].is_string()) {
             return a[0].get<std::string>().starts_with(a[1].get<std::string>());
         }

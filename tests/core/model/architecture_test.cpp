@@ -336,7 +336,7 @@ TEST_F(ArchitectureTest, EveryCompiledInFileIsReadWithoutAProblem) {
     const auto library = ArchitectureLibrary::builtIn();
 
     EXPECT_TRUE(library->problems().empty());
-    EXPECT_GE(library->modelTypes().size(), 78U);
+    EXPECT_GE(library->modelTypes().size(), 120U);
 }
 
 }  // namespace

@@ -240,6 +240,28 @@ TEST_F(ArchitectureTest, AppliesAnotherFileUnderAPrefixWithItsOwnConfig) {
     EXPECT_THAT(makePlan(found, {}).configJson, HasSubstr("\"size\": 16"));
 }
 
+TEST_F(ArchitectureTest, AnInnerArchitectureMayBeAFileThatIsNoModelType) {
+    architecture("core", R"({"model_types": [],
+        "modules": [{"linear": "head", "shape": ["size", "size"]}]})");
+    architecture("pear", R"({"model_types": ["pear"], "modules": [
+        {"within": "inner", "architecture": "'core'"}]})");
+
+    EXPECT_EQ(errorsOf(*open({{"inner.head.weight", "BF16", {8, 8}}})), "");
+    EXPECT_FALSE(m_library->knows("core"));
+}
+
+TEST_F(ArchitectureTest, MovesAConfigKeyByUnsettingTheOldOne) {
+    architecture("pear", R"({"model_types": ["pear"], "modules": [],
+        "config": [{"set": "rope.type", "to": "rope.kind", "unset": "rope.kind",
+                    "if": "'kind' in rope"}]})");
+
+    const auto found = open(Json::array(), {{"rope", {{"kind", "yarn"}, {"factor", 2}}}});
+
+    EXPECT_EQ(errorsOf(*found), "");
+    EXPECT_EQ(Json::parse(makePlan(found, {}).configJson)["rope"],
+              (Json{{"factor", 2}, {"type", "yarn"}}));
+}
+
 TEST_F(ArchitectureTest, SaysThatAnInnerArchitectureIsUnknown) {
     architecture("pear", R"({"model_types": ["pear"], "modules": [
         {"within": "x", "architecture": "'nothing'"}]})");

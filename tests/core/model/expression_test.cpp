@@ -58,6 +58,7 @@ TEST(Expression, ComputesAsPythonDoes) {
     EXPECT_EQ(valueOf("int(2.9) + int(-2.9)"), 0);
     EXPECT_EQ(valueOf("round(1.23456789, 6)"), 1.234568);
     EXPECT_EQ(valueOf("multiple(257, 256)"), 512);
+    EXPECT_EQ(valueOf("(',' + text(heads) + ',') in ',1,8,'"), true);
     EXPECT_EQ(valueOf("size // heads"), 64);
 }
 

@@ -104,12 +104,14 @@ TEST_P(PredictedConvert, TheSameModulesAreQuantizedAtTheSameBits) {
               unordered(m_spec["expected"]["quantized"]["quantization"]));
 }
 
+std::string predictedCaseName(const testing::TestParamInfo<std::string>& info) {
+    std::string name = info.param;
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+}
+
 INSTANTIATE_TEST_SUITE_P(MlxLm, PredictedConvert, testing::ValuesIn(predictedNames()),
-                         [](const testing::TestParamInfo<std::string>& info) {
-                             std::string name = info.param;
-                             std::replace(name.begin(), name.end(), '-', '_');
-                             return name;
-                         });
+                         predictedCaseName);
 
 }  // namespace
 }  // namespace quince

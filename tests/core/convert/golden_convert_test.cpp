@@ -29,6 +29,30 @@ std::map<std::string, std::string> tensorsOf(const std::filesystem::path& folder
     return result;
 }
 
+/// Where the real converter is wrong and the right weights load: tensors whose names hold `part`
+/// have the same names, dtypes and shapes as its, and other values. README.md says more.
+struct Defect {
+    std::string part;
+    std::string why;
+};
+const std::map<std::string, Defect> defects{
+    {"falcon_h1", {".k_proj.", "it forgets key_multiplier"}},
+    {"mistral3__ministral3_fp8", {"_proj.", "it takes the bytes of 8-bit floats for integers"}},
+};
+
+/// Without the hashes of what differs on purpose.
+std::map<std::string, std::string> withoutDefect(std::map<std::string, std::string> tensors,
+                                                 const std::string& name) {
+    constexpr std::size_t hashLength = 64;
+    const auto defect = defects.find(name);
+    for (auto& [tensor, text] : tensors) {
+        if (defect != defects.end() && tensor.find(defect->second.part) != std::string::npos) {
+            text.resize(text.size() - hashLength);
+        }
+    }
+    return tensors;
+}
+
 class GoldenConvert : public testing::TestWithParam<test::GoldenCase> {
 protected:
     void TearDown() override { useSimdTarget(""); }
@@ -65,7 +89,8 @@ TEST_P(GoldenConvert, EqualsTheRealConverterBitForBit) {
             ASSERT_TRUE(report.ok()) << report.error().message;
             const std::string file = test::contentOf(job.destination / "model.safetensors");
             if (first.empty()) {
-                EXPECT_EQ(tensorsOf(job.destination), theirs);
+                EXPECT_EQ(withoutDefect(tensorsOf(job.destination), name),
+                          withoutDefect(theirs, name));
                 first = file;
             }
             EXPECT_TRUE(file == first) << target << ", " << threads << " threads";

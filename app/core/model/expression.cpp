@@ -255,6 +255,9 @@ private:
         if (function == "has" && oneText) {
             return m_context.hasTensor(a[0].get<std::string>());
         }
+        if (function == "given" && oneText) {
+            return m_context.isGiven(a[0].get<std::string>());
+        }
         if (function == "any" && oneText) {
             return m_context.anyTensorContains(a[0].get<std::string>());
         }

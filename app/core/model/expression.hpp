@@ -19,6 +19,8 @@ public:
 
     /// The value of a name; absent when nothing knows it.
     [[nodiscard]] virtual Result<std::optional<Json>> lookUp(const std::string& name) const = 0;
+    /// Whether config.json itself has the key, and not as null.
+    [[nodiscard]] virtual bool isGiven(const std::string& key) const = 0;
     [[nodiscard]] virtual bool hasTensor(const std::string& name) const = 0;
     [[nodiscard]] virtual bool anyTensorContains(std::string_view text) const = 0;
     [[nodiscard]] virtual std::optional<Shape> tensorShape(const std::string& name) const = 0;

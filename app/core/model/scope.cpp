@@ -160,6 +160,10 @@ Result<std::optional<Json>> Scope::lookUp(const std::string& name) const {
     return std::optional<Json>(std::move(*value));
 }
 
+bool Scope::isGiven(const std::string& key) const {
+    return m_config.is_object() && !m_config.value(key, Json(nullptr)).is_null();
+}
+
 bool Scope::hasTensor(const std::string& name) const {
     return m_tensors.contains(m_tensorPrefix + name);
 }

@@ -38,6 +38,7 @@ public:
     [[nodiscard]] Result<std::string> expand(const Json& pattern) const;
 
     Result<std::optional<Json>> lookUp(const std::string& name) const override;
+    bool isGiven(const std::string& key) const override;
     bool hasTensor(const std::string& name) const override;
     bool anyTensorContains(std::string_view text) const override;
     std::optional<Shape> tensorShape(const std::string& name) const override;

@@ -132,7 +132,8 @@ TEST_F(ArchitectureTest, ReportsABadFileByNameAndLineAndKeepsTheOthers) {
 
     ASSERT_EQ(library->problems().size(), 2U);
     EXPECT_THAT(library->problems()[0].message, HasSubstr("broken.json, line 3: this is not JSON"));
-    EXPECT_THAT(library->problems()[1].message, HasSubstr("odd.json, line 1: there is no key \"moduls\""));
+    EXPECT_THAT(library->problems()[1].message,
+                HasSubstr("odd.json, line 1: there is no key \"moduls\""));
     EXPECT_TRUE(library->knows("llama"));
 }
 
@@ -352,6 +353,29 @@ TEST_F(ArchitectureTest, KeepsOnlyWhatMatches) {
     EXPECT_EQ(errorsOf(*found), "");
     EXPECT_THAT(namesOf(*found), testing::ElementsAre("x.weight[8]", "a.weight[8]"));
     EXPECT_EQ(found->blueprint.droppedBytes, 16U);
+}
+
+// mlx-lm takes a missing tie_word_embeddings of Llama for true and loses the head; transformers
+// takes it for false.
+TEST_F(ArchitectureTest, KeepsAHeadThatConfigDoesNotSpeakOf) {
+    Json tensors{{"model.embed_tokens.weight", "BF16", {64, 32}},
+                 {"model.norm.weight", "BF16", {32}}};
+    const Json config{{"model_type", "llama"},   {"hidden_size", 32},       {"vocab_size", 64},
+                      {"num_hidden_layers", 0},  {"intermediate_size", 64}, {"rms_norm_eps", 1e-5},
+                      {"num_attention_heads", 2}};
+    const auto savedTie = [](const std::shared_ptr<const Inspection>& found) {
+        return Json::parse(makePlan(found, {}).configJson).value("tie_word_embeddings", Json());
+    };
+
+    const auto tied = open(tensors, config);
+    EXPECT_EQ(errorsOf(*tied), "");
+    EXPECT_EQ(savedTie(tied), Json());
+
+    tensors.push_back({"lm_head.weight", "BF16", {64, 32}});
+    const auto untied = open(tensors, config);
+    EXPECT_EQ(errorsOf(*untied), "");
+    EXPECT_THAT(namesOf(*untied), testing::Contains("lm_head.weight[64, 32]"));
+    EXPECT_EQ(savedTie(untied), Json(false));
 }
 
 TEST_F(ArchitectureTest, EveryCompiledInFileIsReadWithoutAProblem) {

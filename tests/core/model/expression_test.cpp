@@ -13,6 +13,7 @@ public:
         const auto found = values.find(name);
         return found == values.end() ? std::optional<Json>() : std::optional<Json>(found->second);
     }
+    bool isGiven(const std::string& key) const override { return key == "layers"; }
     bool hasTensor(const std::string& name) const override { return name == "lm_head.weight"; }
     bool anyTensorContains(std::string_view text) const override { return text == "experts"; }
     std::optional<Shape> tensorShape(const std::string& name) const override {
@@ -95,6 +96,8 @@ TEST(Expression, LooksIntoObjectsListsAndTexts) {
 TEST(Expression, SeesTheTensors) {
     EXPECT_EQ(valueOf("has('lm_head.weight')"), true);
     EXPECT_EQ(valueOf("has('other')"), false);
+    EXPECT_EQ(valueOf("given('layers')"), true);
+    EXPECT_EQ(valueOf("given('other')"), false);
     EXPECT_EQ(valueOf("any('experts')"), true);
     EXPECT_EQ(valueOf("dims('lm_head.weight')[0]"), 256);
     EXPECT_EQ(valueOf("dims('other')"), nullptr);

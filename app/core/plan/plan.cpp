@@ -9,7 +9,8 @@ namespace quince {
 namespace {
 
 /// The dtype that mlx_lm.convert casts to: the person's, else config.json's torch_dtype, else
-/// text_config's dtype; anything but the three known names means no cast.
+/// text_config's dtype; and, which it overlooks, the dtype that transformers 4.56 and later write
+/// in place of torch_dtype. Anything but the three known names means no cast.
 std::optional<DType> castDtype(const Recipe& recipe, const Json& config) {
     if (recipe.dtype) {
         return recipe.dtype;
@@ -18,6 +19,9 @@ std::optional<DType> castDtype(const Recipe& recipe, const Json& config) {
     if (name.is_null()) {
         const Json text = config.value("text_config", Json(nullptr));
         name = text.is_object() ? text.value("dtype", Json(nullptr)) : Json(nullptr);
+    }
+    if (name.is_null()) {
+        name = config.value("dtype", Json(nullptr));
     }
     for (const DType dtype : {DType::f16, DType::bf16, DType::f32}) {
         if (name.is_string() && name.get<std::string>() == traits(dtype).longName) {

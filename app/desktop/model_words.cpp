@@ -167,7 +167,7 @@ ui::FootprintView footprintView(const Planned& planned) {
     view.bits = usualBits(plan);
     view.keptWord = keptDtype(plan);
     view.bitsPerWeight = plan.bitsPerWeight;
-    view.maxContext = plan.inspection->blueprint.maxContext;
+    view.maxContext = plan.blueprint().maxContext;
     view.macs = macFits(planned.footprint);
     return view;
 }

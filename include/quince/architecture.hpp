@@ -116,7 +116,7 @@ struct ModelTensor {
 
 /// Quantization that the model's own definition asks for on one module.
 struct LayerRule {
-    int bits = 8;
+    int bits = 8;                  ///< 0: it stays as it is
     std::optional<int> groupSize;  ///< as MLX: 64 when absent
 };
 
@@ -145,7 +145,9 @@ struct CacheGroup {
 /// A checkpoint understood by its architecture: everything that does not depend on the recipe.
 /// Immutable; share it freely.
 struct Blueprint {
-    std::string architecture;                   ///< name of the architecture file
+    std::string architecture;  ///< name of the architecture file
+    bool withVision = false;   ///< made as mlx-vlm does; else a text model, as mlx-lm does
+    bool loadsAsText = false;  ///< with vision: mlx-lm loads the result too
     std::shared_ptr<const ModelConfig> config;  ///< as it will be saved, before the recipe
     std::vector<DecodedTensor> decoded;         ///< more source tensors
     std::vector<ModelModule> modules;           ///< in the order of the model's definition
@@ -195,7 +197,10 @@ public:
 
     /// Applies the checkpoint's architecture. Never fails as a call: what is wrong stands in
     /// Blueprint::problems, each tensor named.
-    [[nodiscard]] Blueprint interpret(const Checkpoint& checkpoint) const;
+    [[nodiscard]] Blueprint interpret(const Checkpoint& checkpoint,
+                                      VisionChoice vision = VisionChoice::drop) const;
+    /// Whether the checkpoint is a model that sees, of a type whose vision part can be kept.
+    [[nodiscard]] bool canKeepVision(const Checkpoint& checkpoint) const;
 
     ~ArchitectureLibrary();
 

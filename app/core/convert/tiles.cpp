@@ -50,7 +50,7 @@ std::uint64_t TileRanges::bytes() const {
 }
 
 const ModelTensor& modelTensor(const ConversionPlan& plan, std::uint32_t tensor) {
-    return plan.inspection->blueprint.tensors[tensor];
+    return plan.blueprint().tensors[tensor];
 }
 
 SourceTensors sourceTensors(const ConversionPlan& plan) {

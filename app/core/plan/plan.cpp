@@ -130,9 +130,12 @@ private:
         }
     }
 
-    /// mlx_lm/utils.py, quantize_model and save_config.
+    /// mlx_lm/utils.py, quantize_model and save_config; of mlx_vlm the same two.
     std::string configText() {
         Json config = m_blueprint.config->json();
+        if (m_blueprint.withVision && !config.contains("vision_config")) {
+            config["vision_config"] = Json::object();  // what LM Studio knows such a model by
+        }
         if (m_plan.recipe.quantize) {
             const QuantSpec base = baseSpec(m_plan.recipe);
             Json quantization = config.value("quantization", Json(nullptr));
@@ -152,7 +155,7 @@ private:
             config["quantization_config"] = config["quantization"];
         }
         config.erase("_name_or_path");
-        config.erase("vision_config");
+        config.erase(m_blueprint.withVision ? "torch_dtype" : "vision_config");
         std::vector<std::pair<std::string, const Json*>> sorted;
         for (const auto& [key, value] : config.items()) {
             sorted.emplace_back(key, &value);
@@ -172,6 +175,14 @@ private:
     std::vector<std::pair<std::string, Json>> m_entries;
 };
 
+std::string whyNoVision(const Inspection& inspection) {
+    const Checkpoint& checkpoint = inspection.checkpoint;
+    return checkpoint.config->find("vision_config") == nullptr
+               ? "the model has no vision part to keep"
+               : "keeping the vision part of \"" + checkpoint.modelType +
+                     "\" is not something that Quince knows; it can be converted as a text model";
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Inspection>> inspect(const std::filesystem::path& folder,
@@ -183,7 +194,20 @@ Result<std::shared_ptr<const Inspection>> inspect(const std::filesystem::path& f
     auto inspection = std::make_shared<Inspection>();
     inspection->checkpoint = std::move(*checkpoint);
     inspection->blueprint = library.interpret(inspection->checkpoint);
+    if (library.canKeepVision(inspection->checkpoint)) {
+        inspection->withVision = library.interpret(inspection->checkpoint, VisionChoice::keep);
+    }
     return std::shared_ptr<const Inspection>(std::move(inspection));
+}
+
+VisionChoice Inspection::usualVision() const {
+    const bool kept =
+        withVision && (!blueprint.ok() || (withVision->ok() && withVision->loadsAsText));
+    return kept ? VisionChoice::keep : VisionChoice::drop;
+}
+
+const Blueprint& Inspection::blueprintFor(VisionChoice vision) const {
+    return vision == VisionChoice::keep && withVision ? *withVision : blueprint;
 }
 
 bool ConversionPlan::ok() const {
@@ -194,7 +218,12 @@ bool ConversionPlan::ok() const {
 ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Recipe& recipe) {
     ConversionPlan plan;
     plan.recipe = recipe;
-    plan.problems = inspection->blueprint.problems;
+    plan.vision = recipe.vision.value_or(inspection->usualVision());
+    const Blueprint& blueprint = inspection->blueprintFor(plan.vision);
+    plan.problems = blueprint.problems;
+    if (plan.vision == VisionChoice::keep && !inspection->withVision) {
+        plan.problems.push_back({Severity::error, whyNoVision(*inspection)});
+    }
     for (const std::string& warning : inspection->checkpoint.warnings) {
         plan.problems.push_back({Severity::warning, warning});
     }
@@ -202,7 +231,7 @@ ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Reci
         plan.problems.push_back({Severity::error, status.error().message});
     }
     if (plan.ok()) {
-        Planner(plan, inspection->blueprint).run();
+        Planner(plan, blueprint).run();
     }
     plan.inspection = std::move(inspection);
     return plan;

@@ -155,14 +155,6 @@ Status BlueprintBuilder::within(Scope& scope, const Json& entry, const Place& pl
     if (under->ends_with('.')) {
         under->pop_back();
     }
-    const Json with = entry.value("with", Json::object());
-    for (const auto& [key, value] : with.items()) {
-        Result<Json> result = scope.evaluate(value);
-        if (!result) {
-            return std::move(result).error();
-        }
-        inner->config[key] = std::move(*result);
-    }
     return build(*inner->file, inner->config, joinPath(place.prefix, *under),
                  partOf(entry).value_or(place.part));
 }

@@ -301,6 +301,14 @@ Result<Within> resolveWithin(const Scope& scope, const Json& entry, const FindAr
                      "the inner architecture \"" + name + "\" is not one that Quince knows",
                      {}};
     }
+    const Json with = entry.value("with", Json::object());
+    for (const auto& [key, value] : with.items()) {
+        Result<Json> result = scope.evaluate(value);
+        if (!result) {
+            return std::move(result).error();
+        }
+        (*config)[key] = std::move(*result);
+    }
     return Within{file, std::move(*config)};
 }
 

@@ -183,6 +183,40 @@ std::string whyNoVision(const Inspection& inspection) {
                      "\" is not something that Quince knows; it can be converted as a text model";
 }
 
+std::string megabytes(std::uint64_t bytes) {
+    constexpr std::uint64_t mega = 1'000'000;
+    return std::to_string((bytes + mega - 1) / mega) + " MB";
+}
+
+/// Vision is never lost in silence.
+void tellOfVision(const Inspection& inspection, ConversionPlan& plan) {
+    if (plan.vision == VisionChoice::keep) {
+        std::uint64_t bytes = 0;
+        for (const OutputTensor& output : plan.outputs) {
+            bytes += plan.tensors[output.source].part == Part::vision ? output.bytes : 0;
+        }
+        if (bytes > 0) {
+            plan.problems.push_back(
+                {Severity::note, "the vision part is kept as it is (" + megabytes(bytes) + ")" +
+                                     (plan.blueprint().loadsAsText
+                                          ? ""
+                                          : "; the result needs mlx-vlm or LM Studio, mlx-lm "
+                                            "does not load it")});
+        }
+    } else if (inspection.withVision && !plan.recipe.vision) {
+        const auto& problems = inspection.withVision->problems;
+        const auto error = std::find_if(problems.begin(), problems.end(), [](const Problem& one) {
+            return one.severity == Severity::error;
+        });
+        plan.problems.push_back(
+            error == problems.end()
+                ? Problem{Severity::note,
+                          "the vision part can be kept, though mlx-lm then does not load the "
+                          "result"}
+                : Problem{Severity::warning, "the vision part cannot be kept: " + error->message});
+    }
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Inspection>> inspect(const std::filesystem::path& folder,
@@ -218,6 +252,7 @@ bool ConversionPlan::ok() const {
 ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Recipe& recipe) {
     ConversionPlan plan;
     plan.recipe = recipe;
+    plan.inspection = inspection;
     plan.vision = recipe.vision.value_or(inspection->usualVision());
     const Blueprint& blueprint = inspection->blueprintFor(plan.vision);
     plan.problems = blueprint.problems;
@@ -233,7 +268,7 @@ ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Reci
     if (plan.ok()) {
         Planner(plan, blueprint).run();
     }
-    plan.inspection = std::move(inspection);
+    tellOfVision(*inspection, plan);
     return plan;
 }
 

@@ -54,7 +54,7 @@ const ModelTensor& modelTensor(const ConversionPlan& plan, std::uint32_t tensor)
 }
 
 SourceTensors sourceTensors(const ConversionPlan& plan) {
-    return {plan.inspection->checkpoint, plan.inspection->blueprint.decoded};
+    return {plan.inspection->checkpoint, plan.blueprint().decoded};
 }
 
 std::vector<Tile> cutTiles(const ConversionPlan& plan, const OutputLayout& layout) {

@@ -98,11 +98,12 @@ TEST_P(GoldenVision, EqualsTheRealConverterBitForBit) {
 INSTANTIATE_TEST_SUITE_P(RealConverter, GoldenVision, testing::ValuesIn(test::visionGoldenCases()),
                          test::goldenCaseName);
 
-/// Checkpoints that mlx-vlm refuses and Quince understands: names as newer tools write them, FP8,
-/// the head of a tied model.
+/// Checkpoints that mlx-vlm refuses, or makes something of that does not load with a recipe, and
+/// that Quince understands: names as newer tools write them, FP8, int4, the head of a tied model.
 TEST(VisionOfMoreCheckpoints, IsKeptWhereTheRealConverterFails) {
     for (const char* name : {"gemma3__newnames", "llava__newnames", "paligemma__newnames",
-                             "pixtral__newnames", "qwen2_vl__newnames", "qwen3_vl__tied_lmhead"}) {
+                             "pixtral__newnames", "qwen2_vl__newnames", "qwen3_vl__tied_lmhead",
+                             "qwen3_vl__fp8", "qwen3_5__fp8", "kimi_k25__int4"}) {
         SCOPED_TRACE(name);
         test::TempFolder folder;
         const auto inspection = inspected(test::golden("vlm/specs", name), folder);

@@ -35,6 +35,7 @@ RecipeSection::RecipeSection(QWidget* parent)
     column->addWidget(m_disclosure, 0, Qt::AlignLeading);
     column->addWidget(m_advanced);
 
+    m_vision->setObjectName(QStringLiteral("keepVision"));
     m_vision->setToolTip(
         tr("The model goes on seeing images: its vision part is kept, not "
            "quantized. Otherwise the result reads text only."));

@@ -167,13 +167,26 @@ void liftQuantizationConfig(Json& config) {
 
 void reportDropped(Dropped dropped, bool hadVision, Blueprint& blueprint) {
     blueprint.droppedBytes = dropped.bytes;
-    if (dropped.names.empty()) {
-        return;
+    if (!dropped.further.empty()) {
+        blueprint.problems.push_back(
+            {Severity::note,
+             "the layers that predict further tokens (MTP) are left out, since no "
+             "loader of MLX reads them: " +
+                 std::to_string(dropped.further.size()) + " tensors (" +
+                 sizeText(dropped.furtherBytes) + ")"});
     }
     std::sort(dropped.names.begin(), dropped.names.end());
-    const std::string what = std::to_string(dropped.names.size()) + " tensors (" +
-                             sizeText(dropped.bytes) + ", e.g. " + dropped.names.front() + ")";
+    const std::size_t others = dropped.names.size();
+    const std::string what = std::to_string(others) + " tensors (" +
+                             sizeText(dropped.bytes - dropped.furtherBytes) +
+                             (others > 0 ? ", e.g. " + dropped.names.front() : "") + ")";
     blueprint.dropped = std::move(dropped.names);
+    blueprint.dropped.insert(blueprint.dropped.end(), dropped.further.begin(),
+                             dropped.further.end());
+    std::sort(blueprint.dropped.begin(), blueprint.dropped.end());
+    if (others == 0) {
+        return;
+    }
     blueprint.problems.push_back(
         hadVision ? Problem{Severity::warning,
                             "the result is a text model: the vision part and "

@@ -77,11 +77,18 @@ private:
         return (this->*operation->second)(rule);
     }
 
-    void forget(const std::string& name) {
+    void forget(const std::string& name, bool isExtraLayer = false) {
         const auto found = m_tensors.find(name);
-        m_dropped.bytes += elementCount(found->second.shape) *
-                           static_cast<std::uint64_t>(traits(found->second.dtype).bits) / 8;
-        m_dropped.names.push_back(name);
+        const std::uint64_t bytes = elementCount(found->second.shape) *
+                                    static_cast<std::uint64_t>(traits(found->second.dtype).bits) /
+                                    8;
+        m_dropped.bytes += bytes;
+        if (isExtraLayer || name.find("mtp") != std::string::npos) {
+            m_dropped.furtherBytes += bytes;
+            m_dropped.further.push_back(name);
+        } else {
+            m_dropped.names.push_back(name);
+        }
         m_tensors.erase(found);
     }
 
@@ -130,7 +137,7 @@ private:
             }
         }
         for (const std::string& name : names) {
-            forget(name);
+            forget(name, true);
         }
         return {};
     }

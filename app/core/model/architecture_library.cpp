@@ -297,6 +297,13 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint, VisionCho
         return blueprint;
     };
     const ArchitectureFile* file = m_state->find(checkpoint.modelType, vision);
+    if (file == nullptr && m_state->find(checkpoint.modelType, VisionChoice::keep) != nullptr) {
+        return failed({ErrorCode::unsupported,
+                       "\"" + checkpoint.modelType +
+                           "\" can be converted with its vision part only: MLX has no text model "
+                           "of it",
+                       {}});
+    }
     if (file == nullptr) {
         std::string message =
             "\"" + checkpoint.modelType + "\" is not an architecture that Quince knows";

@@ -92,6 +92,17 @@ TEST_F(VisionPlan, DropsVisionWhenToldTo) {
                 Contains(HasSubstr("the result is a text model")));
 }
 
+TEST_F(VisionPlan, DroppingVisionWhereThereIsNoTextModelIsOneSentence) {
+    Recipe recipe;
+    recipe.vision = VisionChoice::drop;
+
+    const ConversionPlan made = plan(test::golden("vlm/specs", "paligemma"), recipe);
+
+    const std::vector<std::string> errors = saidWith(Severity::error, made);
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_THAT(errors[0], HasSubstr("with its vision part only"));
+}
+
 TEST_F(VisionPlan, KeepingWhatIsNotThereIsOneSentence) {
     const ConversionPlan made = plan(test::golden("specs", "llama"), keeping());
 

@@ -134,7 +134,7 @@ TEST_P(VisionDefinition, WantsWhatTheRealModelHas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(RealModel, VisionDefinition, testing::ValuesIn(test::visionDefinitions()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& definition) { return definition.param; });
 
 }  // namespace
 }  // namespace quince

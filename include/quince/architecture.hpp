@@ -62,7 +62,16 @@ struct Times {
 /// Each row divided by its Euclidean norm + 1e-7, in F32, rounded to the dtype.
 struct UnitRows {};
 
-using Any = std::variant<Bytes, Float8, Plus, Times, UnitRows>;
+/// Plus the product of two matrices times a factor, a low-rank adapter: the product in F32, added
+/// up from left to right, and each step rounded to the dtype.
+struct PlusProduct {
+    std::uint32_t left = 0;   ///< a source tensor [rows, rank]
+    std::uint32_t right = 0;  ///< a source tensor [rank, columns]
+    std::uint64_t rank = 1;
+    float factor = 1;
+};
+
+using Any = std::variant<Bytes, Float8, Plus, Times, UnitRows, PlusProduct>;
 
 }  // namespace decoding
 

@@ -268,9 +268,13 @@ private:
         }
         RuleSubject subject{part, m_subject.decoded, m_dropped};
         const std::size_t before = m_dropped.names.size();
+        const std::size_t furtherBefore = m_dropped.further.size();
         Status status = applyRules(*inner->file, inner->config, m_find, subject);
         for (std::size_t i = before; i < m_dropped.names.size(); ++i) {
             m_dropped.names[i].insert(0, *prefix);
+        }
+        for (std::size_t i = furtherBefore; i < m_dropped.further.size(); ++i) {
+            m_dropped.further[i].insert(0, *prefix);
         }
         while (!part.empty()) {
             auto node = part.extract(part.begin());

@@ -69,14 +69,16 @@ TEST_F(VisionPlan, DropsVisionWhereKeepingItWouldCostTheTextModelAndSaysSo) {
     Json spec = test::golden("vlm/definitions", "lfm2_vl");
     spec["config"]["model_type"] = "lfm2-vl";
 
-    const ConversionPlan made = plan(spec);
+    const auto inspection = open(spec);
+    const ConversionPlan made = makePlan(inspection, {});
 
     EXPECT_TRUE(made.ok());
     EXPECT_EQ(made.vision, VisionChoice::drop);
     EXPECT_THAT(saidWith(Severity::warning, made),
                 Contains(HasSubstr("the result is a text model")));
     EXPECT_THAT(saidWith(Severity::note, made), Contains(HasSubstr("the vision part can be kept")));
-    EXPECT_EQ(plan(spec, keeping()).vision, VisionChoice::keep);
+    EXPECT_TRUE(makePlan(inspection, keeping()).ok());
+    EXPECT_EQ(makePlan(inspection, keeping()).vision, VisionChoice::keep);
 }
 
 TEST_F(VisionPlan, DropsVisionWhenToldTo) {

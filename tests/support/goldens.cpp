@@ -65,6 +65,7 @@ std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info) {
 Recipe recipeOf(const nlohmann::ordered_json& args) {
     Recipe recipe;
     recipe.quantize = args.value("quantize", false);
+    recipe.vision = VisionChoice::drop;
     if (args.contains("q_bits")) {
         recipe.bits = args["q_bits"].get<int>();
     }

@@ -35,7 +35,7 @@ std::vector<GoldenCase> succeededGoldens();
 /// "qwen3_moe__dense_first / q4-g32" as a test name.
 std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info);
 
-/// The recipe of a golden's "args" (mlx_lm.convert's keyword arguments).
+/// The recipe of a golden's "args" (mlx_lm.convert's keyword arguments), which makes text models.
 Recipe recipeOf(const nlohmann::ordered_json& args);
 
 void PrintTo(const GoldenCase& golden, std::ostream* out);

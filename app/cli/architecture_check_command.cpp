@@ -52,6 +52,9 @@ std::string quantizationOf(const ModelModule& module) {
     if (!module.quantizable) {
         return "never quantized";
     }
+    if (module.rule && module.rule->bits == 0) {
+        return "kept as it is";
+    }
     return module.rule ? "quantized to " + std::to_string(module.rule->bits) + " bits"
                        : "quantized";
 }
@@ -141,17 +144,22 @@ ExitCode runArchitectureCheck(const ArchitectureCheckOptions& options,
     if (!inspection) {
         return output.fail(inspection.error());
     }
-    const Blueprint& blueprint = (*inspection)->blueprint;
     const std::string name = pathText(options.file.stem());
+    quince::Inspection shown = **inspection;
+    if (shown.withVision && shown.withVision->architecture == name) {
+        shown.blueprint = *shown.withVision;
+    }
+    const Blueprint& blueprint = shown.blueprint;
     if (blueprint.architecture != name) {
-        output.note("The checkpoint's model type is \"" + (*inspection)->checkpoint.modelType +
-                    "\", which " + name + ".json does not list in \"model_types\"" +
+        output.note("The checkpoint's model type is \"" + shown.checkpoint.modelType +
+                    "\", which " + name +
+                    ".json does not list in \"model_types\" or \"vision_types\"" +
                     (blueprint.architecture.empty()
                          ? std::string(".")
                          : ": " + blueprint.architecture + ".json was used instead."));
     }
     noteProblems(blueprint.problems, output);
-    output.answer(output.json() ? jsonText(answerJson(**inspection)) : answerText(**inspection));
+    output.answer(output.json() ? jsonText(answerJson(shown)) : answerText(shown));
     return blueprint.ok() && blueprint.architecture == name ? ExitCode::ok : ExitCode::unsupported;
 }
 

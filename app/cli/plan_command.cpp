@@ -49,7 +49,7 @@ Json modelJson(const Planned& planned) {
             {"revision", planned.source.revision},
             {"folder", pathText(checkpoint.folder)},
             {"model_type", checkpoint.modelType},
-            {"architecture", planned.plan.inspection->blueprint.architecture},
+            {"architecture", planned.plan.blueprint().architecture},
             {"dtype", quince::traits(checkpoint.dtype).longName},
             {"quantization", checkpoint.quantization},
             {"is_mlx", checkpoint.isMlx},
@@ -117,7 +117,7 @@ Json tensorsJson(const ConversionPlan& plan) {
         for (std::uint32_t k = 0; k < tensor.outputCount; ++k) {
             bytes += plan.outputs[tensor.firstOutput + k].bytes;
         }
-        json.push_back({{"name", plan.inspection->blueprint.tensors[i].name},
+        json.push_back({{"name", plan.blueprint().tensors[i].name},
                         {"part", quince::nameOf(tensor.part)},
                         {"encoding", encodingText(tensor)},
                         {"bytes", bytes},
@@ -129,7 +129,7 @@ Json tensorsJson(const ConversionPlan& plan) {
 std::string tensorsText(const ConversionPlan& plan) {
     std::vector<std::vector<std::string>> rows{{"TENSOR", "SHAPE", "AS", "WHY"}};
     for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
-        const quince::ModelTensor& tensor = plan.inspection->blueprint.tensors[i];
+        const quince::ModelTensor& tensor = plan.blueprint().tensors[i];
         rows.push_back({tensor.name, quince::shapeText(tensor.shape), encodingText(plan.tensors[i]),
                         plan.tensors[i].why});
     }
@@ -222,7 +222,7 @@ ExitCode runPlan(const PlanOptions& options, const quince::Environment& environm
     planned.source = *std::move(source);
     planned.plan = quince::makePlan(*inspection, options.recipe);
     planned.layout = quince::layoutOutput(planned.plan);
-    const std::uint64_t most = planned.plan.inspection->blueprint.maxContext;
+    const std::uint64_t most = planned.plan.blueprint().maxContext;
     const std::uint64_t context =
         options.contextLength != 0 ? options.contextLength
                                    : (most == 0 ? defaultContext : std::min(most, defaultContext));

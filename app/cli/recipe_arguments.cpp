@@ -46,7 +46,10 @@ void RecipeArguments::addTo(CLI::App& command) {
     command.add_option("--method", method, "How codes are chosen: mlx, bit for bit Apple's")
         ->check(CLI::IsMember({"mlx", "refined"}))
         ->group(ours);
-    command.add_option("--vision", vision, "The vision part of a model: drop, as mlx-lm does")
+    command
+        .add_option("--vision", vision,
+                    "The vision part of a model: keep it unquantized, as mlx-vlm does, or drop it, "
+                    "as mlx-lm does (default: keep where the result also loads as text)")
         ->check(CLI::IsMember({"drop", "keep"}))
         ->group(ours);
 }
@@ -75,7 +78,9 @@ Result<Recipe> RecipeArguments::recipe() const {
         recipe.overrides.push_back(*std::move(parsed));
     }
     recipe.method = method == "refined" ? quince::QuantMethod::refined : quince::QuantMethod::mlx;
-    recipe.vision = vision == "keep" ? quince::VisionChoice::keep : quince::VisionChoice::drop;
+    if (!vision.empty()) {
+        recipe.vision = vision == "keep" ? quince::VisionChoice::keep : quince::VisionChoice::drop;
+    }
     if (quince::Status valid = quince::validate(recipe); !valid) {
         return std::move(valid).error();
     }

@@ -25,7 +25,7 @@ struct RecipeArguments {
     std::optional<int> embeddingBits;
     std::vector<std::string> overrides;
     std::string method = "mlx";
-    std::string vision = "drop";
+    std::string vision;
 
     /// Adds the flags to `command`, which fills this object while parsing.
     void addTo(CLI::App& command);

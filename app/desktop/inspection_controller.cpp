@@ -86,7 +86,8 @@ void InspectionController::takeInspection(quint64 request,
     }
     m_inspection = *result;
     if (m_contextLength == 0) {
-        m_contextLength = defaultContextLength(m_inspection->blueprint);
+        m_contextLength =
+            defaultContextLength(m_inspection->blueprintFor(m_inspection->usualVision()));
     }
     Q_EMIT inspected();
     if (request == m_request) {  // unless the listener asked for a plan already

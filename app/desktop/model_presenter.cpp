@@ -42,7 +42,11 @@ void ModelPresenter::connectAll() {
         setConvert({});
     });
     connect(&m_page, &ui::ModelPage::recipeChanged, this, [this](const quince::Recipe& recipe) {
-        m_settings.setLastRecipe(recipe);
+        quince::Recipe last = recipe;
+        if (!last.vision) {  // a model without the choice says nothing about it
+            last.vision = m_settings.lastRecipe().vision;
+        }
+        m_settings.setLastRecipe(last);
         m_inspection.setRecipe(recipe);
     });
     connect(&m_page, &ui::ModelPage::contextLengthChanged, this, [this](quint64 tokens) {
@@ -109,7 +113,7 @@ void ModelPresenter::takeInspection() {
     m_page.setRecipe(recipe, options);
     m_inspection.setRecipe(recipe);
     m_page.setContextLength(m_inspection.contextLength());
-    m_page.setProblems(notices(inspection.blueprint.problems));
+    m_page.setProblems(notices(inspection.blueprintFor(inspection.usualVision()).problems));
     resetDestination();
     Q_EMIT opened(toQt(m_entry->model.folder));
 }
@@ -119,6 +123,9 @@ quince::Recipe ModelPresenter::usableRecipe(const ui::RecipeOptions& options) co
     quince::Recipe recipe = m_settings.lastRecipe();
     recipe.quantize = recipe.quantize && options.canQuantize;
     recipe.dequantize = recipe.dequantize && options.canDequantize;
+    if (!options.usualVision) {
+        recipe.vision.reset();
+    }
     return recipe;
 }
 

@@ -54,7 +54,8 @@ QStringList ruleNotes(const Blueprint& blueprint) {
     for (const quince::ModelModule& module : blueprint.modules) {
         if (module.rule) {
             const QString name = toQt(module.path).section(QLatin1Char('.'), -1);
-            ++counts[tr("%1 at %2 bits").arg(name).arg(module.rule->bits)];
+            ++counts[module.rule->bits == 0 ? tr("%1 unquantized").arg(name)
+                                            : tr("%1 at %2 bits").arg(name).arg(module.rule->bits)];
         }
     }
     QStringList notes;
@@ -138,7 +139,7 @@ ui::ModelView modelView(const LibraryEntry& entry, const Inspection& inspection)
 }
 
 ui::RecipeOptions recipeOptions(const Inspection& inspection) {
-    const Blueprint& blueprint = inspection.blueprint;
+    const Blueprint& blueprint = inspection.blueprintFor(inspection.usualVision());
     ui::RecipeOptions options;
     options.sourceDtype = toQt(quince::traits(inspection.checkpoint.dtype).longName);
     options.canQuantize =
@@ -153,6 +154,9 @@ ui::RecipeOptions recipeOptions(const Inspection& inspection) {
     options.canDequantize = !inspection.checkpoint.quantization.empty();
     options.modulePaths = modulePatterns(blueprint);
     options.ruleNotes = ruleNotes(blueprint);
+    if (inspection.withVision && inspection.withVision->ok() && inspection.blueprint.ok()) {
+        options.usualVision = inspection.usualVision();
+    }
     return options;
 }
 
@@ -167,7 +171,7 @@ ui::FootprintView footprintView(const Planned& planned) {
     view.bits = usualBits(plan);
     view.keptWord = keptDtype(plan);
     view.bitsPerWeight = plan.bitsPerWeight;
-    view.maxContext = plan.inspection->blueprint.maxContext;
+    view.maxContext = plan.blueprint().maxContext;
     view.macs = macFits(planned.footprint);
     return view;
 }

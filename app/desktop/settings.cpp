@@ -29,6 +29,7 @@ const QString keyContext = QStringLiteral("recipe/contextLength");
 const QString keyRecipe = QStringLiteral("recipe/");
 
 constexpr std::array schemes{"system", "light", "dark"};
+constexpr std::array visionWords{QLatin1String("drop"), QLatin1String("keep")};
 constexpr std::array dtypes{quince::DType::f16, quince::DType::bf16, quince::DType::f32};
 
 std::optional<int> numberOrNone(const QVariant& value) {
@@ -101,6 +102,10 @@ Recipe Settings::lastRecipe() const {
         }
     }
     recipe.embeddingBits = numberOrNone(value("embeddingBits"));
+    const QString vision = value("vision").toString();
+    if (vision == visionWords.at(0) || vision == visionWords.at(1)) {
+        recipe.vision = static_cast<quince::VisionChoice>(vision == visionWords.at(1) ? 1 : 0);
+    }
     for (const QString& text : value("overrides").toStringList()) {
         if (auto parsed = quince::parseOverride(text.toStdString())) {
             recipe.overrides.push_back(*std::move(parsed));
@@ -128,6 +133,8 @@ void Settings::setLastRecipe(const Recipe& recipe) {
     put("mixed", toQt(quince::nameOf(recipe.mixed)));
     put("dtype", recipe.dtype ? toQt(quince::traits(*recipe.dtype).longName) : QString());
     put("embeddingBits", variantOf(recipe.embeddingBits));
+    put("vision", recipe.vision ? QString(visionWords.at(static_cast<std::size_t>(*recipe.vision)))
+                                : QString());
     put("overrides", overrides);
 }
 

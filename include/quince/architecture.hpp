@@ -62,7 +62,16 @@ struct Times {
 /// Each row divided by its Euclidean norm + 1e-7, in F32, rounded to the dtype.
 struct UnitRows {};
 
-using Any = std::variant<Bytes, Float8, Plus, Times, UnitRows>;
+/// Plus the product of two matrices times a factor, a low-rank adapter: the product in F32, added
+/// up from left to right, and each step rounded to the dtype.
+struct PlusProduct {
+    std::uint32_t left = 0;   ///< a source tensor [rows, rank]
+    std::uint32_t right = 0;  ///< a source tensor [rank, columns]
+    std::uint64_t rank = 1;
+    float factor = 1;
+};
+
+using Any = std::variant<Bytes, Float8, Plus, Times, UnitRows, PlusProduct>;
 
 }  // namespace decoding
 
@@ -116,7 +125,7 @@ struct ModelTensor {
 
 /// Quantization that the model's own definition asks for on one module.
 struct LayerRule {
-    int bits = 8;
+    int bits = 8;                  ///< 0: it stays as it is
     std::optional<int> groupSize;  ///< as MLX: 64 when absent
 };
 
@@ -145,7 +154,9 @@ struct CacheGroup {
 /// A checkpoint understood by its architecture: everything that does not depend on the recipe.
 /// Immutable; share it freely.
 struct Blueprint {
-    std::string architecture;                   ///< name of the architecture file
+    std::string architecture;  ///< name of the architecture file
+    bool withVision = false;   ///< made as mlx-vlm does; else a text model, as mlx-lm does
+    bool loadsAsText = false;  ///< with vision: mlx-lm loads the result too
     std::shared_ptr<const ModelConfig> config;  ///< as it will be saved, before the recipe
     std::vector<DecodedTensor> decoded;         ///< more source tensors
     std::vector<ModelModule> modules;           ///< in the order of the model's definition
@@ -195,7 +206,10 @@ public:
 
     /// Applies the checkpoint's architecture. Never fails as a call: what is wrong stands in
     /// Blueprint::problems, each tensor named.
-    [[nodiscard]] Blueprint interpret(const Checkpoint& checkpoint) const;
+    [[nodiscard]] Blueprint interpret(const Checkpoint& checkpoint,
+                                      VisionChoice vision = VisionChoice::drop) const;
+    /// Whether the checkpoint is a model that sees, of a type whose vision part can be kept.
+    [[nodiscard]] bool canKeepVision(const Checkpoint& checkpoint) const;
 
     ~ArchitectureLibrary();
 

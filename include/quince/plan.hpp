@@ -16,7 +16,14 @@ namespace quince {
 /// Immutable; made once when a model is chosen.
 struct Inspection {
     Checkpoint checkpoint;
-    Blueprint blueprint;
+    Blueprint blueprint;                  ///< as a text model
+    std::optional<Blueprint> withVision;  ///< when the vision part can be kept
+
+    /// What becomes of the vision part when the person says nothing: kept where the result loads
+    /// as a text model as well, or where there is no text model.
+    [[nodiscard]] VisionChoice usualVision() const;
+    /// REQUIRES: withVision, to keep it
+    [[nodiscard]] const Blueprint& blueprintFor(VisionChoice vision) const;
 };
 
 /// openCheckpoint, then ArchitectureLibrary::interpret.
@@ -47,15 +54,18 @@ struct TensorPlan {
 struct ConversionPlan {
     std::shared_ptr<const Inspection> inspection;
     Recipe recipe;
-    std::vector<TensorPlan> tensors;    ///< parallel to Blueprint::tensors
-    std::vector<OutputTensor> outputs;  ///< in the order of the model's definition
-    std::uint64_t outputBytes = 0;      ///< sum over outputs: total_size of the index
-    std::uint64_t parameters = 0;       ///< total_parameters as mlx-lm counts them
-    double bitsPerWeight = 0;           ///< outputBytes * 8 / parameters, as mlx-lm prints it
-    std::string configJson;             ///< config.json as mlx-lm saves it
-    std::vector<Problem> problems;      ///< the blueprint's and the recipe's
+    VisionChoice vision = VisionChoice::drop;  ///< the recipe's, or the usual one
+    std::vector<TensorPlan> tensors;           ///< parallel to Blueprint::tensors
+    std::vector<OutputTensor> outputs;         ///< in the order of the model's definition
+    std::uint64_t outputBytes = 0;             ///< sum over outputs: total_size of the index
+    std::uint64_t parameters = 0;              ///< total_parameters as mlx-lm counts them
+    double bitsPerWeight = 0;       ///< outputBytes * 8 / parameters, as mlx-lm prints it
+    std::string configJson;         ///< config.json as mlx-lm saves it
+    std::vector<Problem> problems;  ///< the blueprint's and the recipe's
 
     [[nodiscard]] bool ok() const;  ///< no problem is an error
+    /// The one that is converted. REQUIRES: inspection
+    [[nodiscard]] const Blueprint& blueprint() const { return inspection->blueprintFor(vision); }
 };
 
 /// Pure; never fails as a call (see problems).

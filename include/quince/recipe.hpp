@@ -51,7 +51,7 @@ struct Recipe {
     std::optional<int> embeddingBits;  ///< token embeddings and output head
     std::vector<LayerOverride> overrides;
     QuantMethod method = QuantMethod::mlx;
-    VisionChoice vision = VisionChoice::drop;
+    std::optional<VisionChoice> vision;  ///< absent: what is usual for the model
     bool dequantize = false;
 
     friend bool operator==(const Recipe&, const Recipe&) = default;

@@ -93,11 +93,25 @@ TEST(Options, NotesThatBitsWithoutQuantizeDoNothing) {
     EXPECT_EQ(std::get<Options>(*result).notes.size(), 1U);
 }
 
+TEST(Options, LeaveTheVisionPartToTheModelUnlessTold) {
+    for (const auto& [arguments, vision] :
+         {std::pair{Arguments{"plan", "m"}, std::optional<quince::VisionChoice>()},
+          std::pair{Arguments{"plan", "m", "--vision", "keep"},
+                    std::optional(quince::VisionChoice::keep)},
+          std::pair{Arguments{"plan", "m", "--vision", "drop"},
+                    std::optional(quince::VisionChoice::drop)}}) {
+        auto result = parseArguments(arguments);
+
+        ASSERT_TRUE(result.ok());
+        const auto& command = std::get<Options>(*result).command;
+        EXPECT_EQ(std::get<PlanOptions>(command).recipe.vision, vision);
+    }
+}
+
 TEST(Options, SaysWhatIsNotBuiltYet) {
     for (const Arguments& arguments : {Arguments{"convert", "m", "--upload-repo", "me/m"},
                                        Arguments{"convert", "m", "--revision", "main"},
-                                       Arguments{"convert", "m", "-q", "--method", "refined"},
-                                       Arguments{"convert", "m", "--vision", "keep"}}) {
+                                       Arguments{"convert", "m", "-q", "--method", "refined"}}) {
         const quince::Error error = errorOf(arguments);
         EXPECT_EQ(error.code, ErrorCode::unsupported) << arguments[2];
         EXPECT_EQ(exitCodeOf(error.code), ExitCode::unsupported);

@@ -49,6 +49,7 @@ TEST(Settings, KeepsTheWholeRecipe) {
     recipe.groupSize = 32;
     recipe.dtype = quince::DType::f16;
     recipe.embeddingBits = 8;
+    recipe.vision = quince::VisionChoice::keep;
     recipe.overrides = {{"lm_head", 8, 64}, {"*.gate", std::nullopt, std::nullopt}, {"a,b", 4, {}}};
     Settings(fileIn(folder)).setLastRecipe(recipe);
 

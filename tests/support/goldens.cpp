@@ -2,19 +2,43 @@
 
 #include "support/fill_spec.hpp"
 
+#include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 
 namespace quince::test {
 
-std::vector<GoldenCase> goldenCases() {
-    std::ifstream list(QUINCE_TEST_DATA "/goldens/cases.txt");
+namespace {
+
+std::vector<GoldenCase> casesIn(const char* path) {
+    std::ifstream list(path);
     std::vector<GoldenCase> cases;
     for (GoldenCase golden; list >> golden.name >> golden.variant;) {
         cases.push_back(golden);
     }
     return cases;
+}
+
+}  // namespace
+
+std::vector<GoldenCase> goldenCases() {
+    return casesIn(QUINCE_TEST_DATA "/goldens/cases.txt");
+}
+
+std::vector<GoldenCase> visionGoldenCases() {
+    return casesIn(QUINCE_TEST_DATA "/goldens/vlm/cases.txt");
+}
+
+std::vector<std::string> visionDefinitions() {
+    std::vector<std::string> names;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(QUINCE_TEST_DATA "/goldens/vlm/definitions")) {
+        names.push_back(entry.path().stem().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 std::vector<GoldenCase> succeededGoldens() {
@@ -41,6 +65,7 @@ std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info) {
 Recipe recipeOf(const nlohmann::ordered_json& args) {
     Recipe recipe;
     recipe.quantize = args.value("quantize", false);
+    recipe.vision = VisionChoice::drop;
     if (args.contains("q_bits")) {
         recipe.bits = args["q_bits"].get<int>();
     }

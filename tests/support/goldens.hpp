@@ -23,13 +23,19 @@ struct GoldenCase {
 /// program asks at each start and reading all goldens takes a second.
 std::vector<GoldenCase> goldenCases();
 
-/// The same from the goldens themselves.
+/// Results of mlx_vlm.convert, with vision kept: tests/data/goldens/vlm/cases.txt.
+std::vector<GoldenCase> visionGoldenCases();
+
+/// Checkpoints made of the parameters of mlx-vlm's classes: tests/data/goldens/vlm/definitions.
+std::vector<std::string> visionDefinitions();
+
+/// The same as goldenCases() from the goldens themselves.
 std::vector<GoldenCase> succeededGoldens();
 
 /// "qwen3_moe__dense_first / q4-g32" as a test name.
 std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info);
 
-/// The recipe of a golden's "args" (mlx_lm.convert's keyword arguments).
+/// The recipe of a golden's "args" (mlx_lm.convert's keyword arguments), which makes text models.
 Recipe recipeOf(const nlohmann::ordered_json& args);
 
 void PrintTo(const GoldenCase& golden, std::ostream* out);

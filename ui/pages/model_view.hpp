@@ -10,6 +10,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace ui {
 
 /// Which picture the model page shows.
@@ -51,6 +53,8 @@ struct RecipeOptions {
     bool canDequantize = false;  ///< the source is quantized
     QStringList modulePaths;     ///< completion for layer patterns, short forms first
     QStringList ruleNotes;       ///< the model's own rules: "Routers stay at 8 bits"
+    /// What becomes of the vision part when the person says nothing; absent: there is no choice.
+    std::optional<quince::VisionChoice> usualVision;
 };
 
 /// The primary button.

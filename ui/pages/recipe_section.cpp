@@ -5,6 +5,7 @@
 #include "ui/widgets/disclosure.hpp"
 #include "ui/widgets/label.hpp"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
@@ -16,6 +17,7 @@ RecipeSection::RecipeSection(QWidget* parent)
     : QWidget(parent),
       m_box(new QComboBox(this)),
       m_sentence((new Label(TextRole::caption, this, Tone::muted))->wrapped()),
+      m_vision(new QCheckBox(tr("&Keep vision"), this)),
       m_advanced(new RecipeAdvanced(this)),
       m_disclosure(new Disclosure(tr("&Advanced"), m_advanced, this)) {
     auto* heading = new Label(tr("&Recipe"), TextRole::heading, this);
@@ -29,9 +31,16 @@ RecipeSection::RecipeSection(QWidget* parent)
     column->addWidget(heading);
     column->addWidget(m_box);
     column->addWidget(m_sentence);
+    column->addWidget(m_vision);
     column->addWidget(m_disclosure, 0, Qt::AlignLeading);
     column->addWidget(m_advanced);
 
+    m_vision->setObjectName(QStringLiteral("keepVision"));
+    m_vision->setToolTip(
+        tr("The model goes on seeing images: its vision part is kept, not "
+           "quantized. Otherwise the result reads text only."));
+    m_vision->setAccessibleDescription(m_vision->toolTip());
+    connect(m_vision, &QCheckBox::clicked, this, &RecipeSection::chooseVision);
     connect(m_box, &QComboBox::activated, this, &RecipeSection::choosePreset);
     connect(m_advanced, &RecipeAdvanced::changed, this, &RecipeSection::takeAdvanced);
     fillPresets();
@@ -75,16 +84,20 @@ void RecipeSection::choosePreset(int index) {
         refresh();
         return;
     }
-    const quince::Recipe next = applied(m_presets[index], m_recipe);
-    if (next != m_recipe) {
-        m_recipe = next;
-        refresh();
-        Q_EMIT changed(m_recipe);
-    }
+    take(applied(m_presets[index], m_recipe));
 }
 
 void RecipeSection::takeAdvanced() {
-    const quince::Recipe next = m_advanced->recipe(m_recipe);
+    take(m_advanced->recipe(m_recipe));
+}
+
+void RecipeSection::chooseVision(bool keep) {
+    quince::Recipe next = m_recipe;
+    next.vision = keep ? quince::VisionChoice::keep : quince::VisionChoice::drop;
+    take(next);
+}
+
+void RecipeSection::take(const quince::Recipe& next) {
     if (next != m_recipe) {
         m_recipe = next;
         refresh();
@@ -110,6 +123,9 @@ void RecipeSection::refresh() {
     }
     m_sentence->setText(sentence);
     m_box->setAccessibleDescription(sentence);
+    m_vision->setVisible(m_options.usualVision.has_value());
+    m_vision->setChecked(m_recipe.vision.value_or(m_options.usualVision.value_or(
+                             quince::VisionChoice::drop)) == quince::VisionChoice::keep);
     m_advanced->setRecipe(m_recipe);
 }
 

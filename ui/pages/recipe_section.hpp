@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 
 namespace ui {
@@ -34,6 +35,8 @@ Q_SIGNALS:
 private:
     void choosePreset(int index);
     void takeAdvanced();
+    void chooseVision(bool keep);
+    void take(const quince::Recipe& next);
     void refresh();
     void fillPresets();
 
@@ -42,6 +45,7 @@ private:
     QList<Preset> m_presets;
     QComboBox* m_box;
     Label* m_sentence;
+    QCheckBox* m_vision;
     RecipeAdvanced* m_advanced;
     Disclosure* m_disclosure;
 };

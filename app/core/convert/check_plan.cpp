@@ -120,7 +120,7 @@ Status checkLayout(const ConversionPlan& plan, const OutputLayout& layout) {
 }  // namespace
 
 Status checkPlan(const ConversionPlan& plan, const OutputLayout& layout) {
-    if (!plan.inspection || plan.tensors.size() != plan.inspection->blueprint.tensors.size()) {
+    if (!plan.inspection || plan.tensors.size() != plan.blueprint().tensors.size()) {
         return misfit("the plan does not belong to its model");
     }
     const auto grave = std::find_if(plan.problems.begin(), plan.problems.end(),

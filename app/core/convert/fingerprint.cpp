@@ -72,6 +72,12 @@ struct AddDecoding {
             hasher.number(std::bit_cast<std::uint32_t>(run.factor));
         }
     }
+    void operator()(const decoding::PlusProduct& how) const {
+        addSourceTensor(hasher, tensors, how.left);
+        addSourceTensor(hasher, tensors, how.right);
+        hasher.number(how.rank);
+        hasher.number(std::bit_cast<std::uint32_t>(how.factor));
+    }
     void operator()(const decoding::Float8& how) const {
         addSourceTensor(hasher, tensors, how.scales);
         for (const std::uint64_t number :

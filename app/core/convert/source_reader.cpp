@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 namespace quince {
@@ -89,6 +90,59 @@ struct SourceReader::Decoder {
         return status;
     }
 
+    /// mlx_vlm/models/phi4mm/phi4mm.py, with the order of mlx/backend/cpu/gemms/simd_gemm.h.
+    Status operator()(const decoding::PlusProduct& how) const {
+        const std::uint64_t columns = columnsOf(tensor);
+        const std::uint64_t firstRow = first / columns;
+        const std::uint64_t rows = (first + count - 1) / columns + 1 - firstRow;
+        Status matrices;
+        Status status = changeFloats(out, first, count, [&](float* values) {
+            constexpr std::size_t mostKept = 4;
+            if (reader.m_matrices.size() > mostKept) {
+                reader.m_matrices.clear();
+            }
+            const auto left = reader.matrix(how.left, firstRow * how.rank, rows * how.rank);
+            const auto right = reader.matrix(how.right, 0, how.rank * columns);
+            if (!left || !right) {
+                matrices = left ? right.error() : left.error();
+                return;
+            }
+            for (std::uint64_t at = first; at < first + count;) {
+                const std::uint64_t row = at / columns;
+                const std::uint64_t column = at % columns;
+                const std::uint64_t end = std::min(first + count, (row + 1) * columns);
+                addRow(values + (at - first), end - at,
+                       (*left)->data() + (row - firstRow) * how.rank, (*right)->data() + column,
+                       how);
+                at = end;
+            }
+        });
+        return status ? matrices : status;
+    }
+
+    /// Adds `size` columns of one row of the product, whose factors begin at `left` and `right`.
+    void addRow(float* values, std::uint64_t size, const float* left, const float* right,
+                const decoding::PlusProduct& how) const {
+        std::vector<float> sums(size, 0.0F);
+        for (std::uint64_t k = 0; k < how.rank; ++k) {
+            const float* const terms = right + k * columnsOf(tensor);
+            for (std::uint64_t j = 0; j < size; ++j) {
+                sums[j] += left[k] * terms[j];
+            }
+        }
+        round(sums);
+        std::transform(sums.begin(), sums.end(), sums.begin(),
+                       [&](float sum) { return sum * how.factor; });
+        round(sums);
+        std::transform(sums.begin(), sums.end(), values, values, std::plus<>());
+    }
+
+    void round(std::vector<float>& values) const {
+        std::vector<std::byte> narrow(values.size() * bytesPerElement(tensor.dtype));
+        castFloats(DType::f32, values.data(), tensor.dtype, narrow.data(), values.size());
+        castFloats(tensor.dtype, narrow.data(), DType::f32, values.data(), values.size());
+    }
+
     Status operator()(const decoding::Float8& how) const {
         const std::uint64_t columns = columnsOf(tensor);
         // The scale of element i stands in this row of scales.
@@ -158,6 +212,23 @@ Status SourceReader::readStored(const TensorInfo& tensor, std::uint64_t offset,
     m_bytesRead += out.size();
     Status status = m_file->readAt(tensor.begin + offset, out);
     return status ? Status{} : Status(std::move(status).error().within(tensor.name));
+}
+
+Result<const std::vector<float>*> SourceReader::matrix(std::uint32_t tensor, std::uint64_t first,
+                                                       std::uint64_t count) {
+    const std::pair<std::uint32_t, std::uint64_t> key{tensor, first};
+    auto found = m_matrices.find(key);
+    if (found == m_matrices.end() || found->second.size() != count) {
+        const DType dtype = m_tensors.dtype(tensor);
+        std::vector<std::byte> bytes(count * bytesPerElement(dtype));
+        if (Status status = readAt(tensor, first * bytesPerElement(dtype), bytes); !status) {
+            return std::move(status).error();
+        }
+        std::vector<float> numbers(count);
+        castFloats(dtype, bytes.data(), DType::f32, numbers.data(), count);
+        found = m_matrices.insert_or_assign(key, std::move(numbers)).first;
+    }
+    return &found->second;
 }
 
 Result<std::span<const float>> SourceReader::scales(std::uint32_t tensor, std::uint64_t first,

@@ -8,8 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace quince {
@@ -41,6 +43,11 @@ private:
     [[nodiscard]] Result<std::span<const float>> scales(std::uint32_t tensor, std::uint64_t first,
                                                         std::uint64_t count);
 
+    /// The same of an adapter's matrix, kept in m_matrices.
+    [[nodiscard]] Result<const std::vector<float>*> matrix(std::uint32_t tensor,
+                                                           std::uint64_t first,
+                                                           std::uint64_t count);
+
     SourceTensors m_tensors;
     OpenFiles& m_shards;
     std::shared_ptr<File> m_file;  ///< the one read last
@@ -51,6 +58,7 @@ private:
     std::vector<float> m_scales;
     std::uint32_t m_scaleTensor = 0;
     std::uint64_t m_firstScale = 0;
+    std::map<std::pair<std::uint32_t, std::uint64_t>, std::vector<float>> m_matrices;
     std::uint64_t m_bytesRead = 0;
 };
 

@@ -68,6 +68,18 @@ struct Needs {
                                                         : misfit("its source is decoded itself");
     }
 
+    Status operator()(const decoding::PlusProduct& how) const {
+        if (how.left >= index || how.right >= index || !isFloat(tensors.dtype(how.left)) ||
+            !isFloat(tensors.dtype(how.right)) || how.rank == 0 ||
+            tensors.elements(how.left) / how.rank != rows() ||
+            tensors.elements(how.right) / how.rank != columnsOf(tensor.shape) ||
+            tensors.elements(how.left) % how.rank != 0 ||
+            tensors.elements(how.right) % how.rank != 0) {
+            return misfit("the matrices of its adapter do not fit");
+        }
+        return sameFloats();
+    }
+
     Status operator()(const decoding::Times& how) const {
         std::uint64_t covered = 0;
         for (const decoding::Times::Rows& run : how.rows) {

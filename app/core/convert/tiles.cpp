@@ -50,11 +50,11 @@ std::uint64_t TileRanges::bytes() const {
 }
 
 const ModelTensor& modelTensor(const ConversionPlan& plan, std::uint32_t tensor) {
-    return plan.inspection->blueprint.tensors[tensor];
+    return plan.blueprint().tensors[tensor];
 }
 
 SourceTensors sourceTensors(const ConversionPlan& plan) {
-    return {plan.inspection->checkpoint, plan.inspection->blueprint.decoded};
+    return {plan.inspection->checkpoint, plan.blueprint().decoded};
 }
 
 std::vector<Tile> cutTiles(const ConversionPlan& plan, const OutputLayout& layout) {

@@ -6,9 +6,10 @@
 namespace quince {
 namespace {
 
-constexpr std::array<std::string_view, 13> knownKeys{
-    "model_types", "extends", "source", "note",  "config",  "defaults", "let",
-    "rules",       "modules", "blocks", "cache", "context", "$schema"};
+constexpr std::array<std::string_view, 17> knownKeys{
+    "model_types", "vision_types", "extends", "source",  "note",   "config",
+    "defaults",    "let",          "rules",   "modules", "cache",  "blocks",
+    "context",     "by_path",      "as_text", "sees",    "$schema"};
 
 Error malformed(const std::string& file, const std::string& what) {
     return Error{ErrorCode::malformed, "architecture file " + file + ".json: " + what, {}};
@@ -93,12 +94,21 @@ Status merge(const Json& json, ArchitectureFile& file) {
             file.blocks.insert_or_assign(name, block);
         }
     }
-    if (json.contains("context")) {
-        Result<Expression> context = Expression::fromJson(json["context"]);
-        if (!context) {
-            return std::move(context).error();
+    if (json.contains("by_path")) {
+        if (!json["by_path"].is_array()) {
+            return Error{ErrorCode::malformed, "\"by_path\" is not a list", {}};
         }
-        file.context = std::move(*context);
+        file.byPath.insert(file.byPath.end(), json["by_path"].begin(), json["by_path"].end());
+    }
+    for (auto [key, into] : {std::pair{"context", &file.context}, std::pair{"sees", &file.sees},
+                             std::pair{"as_text", &file.asText}}) {
+        if (json.contains(key)) {
+            Result<Expression> expression = Expression::fromJson(json[key]);
+            if (!expression) {
+                return std::move(expression).error();
+            }
+            *into = std::move(*expression);
+        }
     }
     for (const char* key : {"defaults", "let"}) {
         Status status = readExpressions(json, key, key[0] == 'd' ? file.defaults : file.let);
@@ -134,12 +144,15 @@ Status mergeWithParents(const std::string& name, const ArchitectureTexts& texts,
     if (!status) {
         return malformed(name, status.error().message);
     }
-    file.modelTypes.clear();
-    for (const Json& type : json.value("model_types", Json::array())) {
-        if (!type.is_string()) {
-            return malformed(name, "\"model_types\" is not a list of names");
+    for (auto [key, into] : {std::pair{"model_types", &file.modelTypes},
+                             std::pair{"vision_types", &file.visionTypes}}) {
+        into->clear();
+        for (const Json& type : json.value(key, Json::array())) {
+            if (!type.is_string()) {
+                return malformed(name, "\"" + std::string(key) + "\" is not a list of names");
+            }
+            into->push_back(type);
         }
-        file.modelTypes.push_back(type);
     }
     return {};
 }
@@ -151,6 +164,8 @@ Result<ArchitectureFile> readArchitectureFile(const std::string& name,
     ArchitectureFile file;
     file.name = name;
     file.context = *Expression::parse("max_position_embeddings");
+    file.sees = *Expression::parse("default(vision_config, false)");
+    file.asText = *Expression::parse("false");
     Status status = mergeWithParents(name, texts, 0, file);
     if (!status) {
         return std::move(status).error();

@@ -25,6 +25,7 @@ struct ConfigChange {
 struct ArchitectureFile {
     std::string name;
     std::vector<std::string> modelTypes;
+    std::vector<std::string> visionTypes;  ///< model types whose vision part it keeps
     std::vector<ConfigChange> config;
     std::map<std::string, Expression> defaults;
     std::map<std::string, Expression> let;
@@ -32,6 +33,9 @@ struct ArchitectureFile {
     Json rules = Json::array();
     Json modules = Json::array();
     Json cache = Json::array();
+    Json byPath = Json::array();  ///< a parent's entries first
+    Expression asText;            ///< with vision: mlx-lm loads the result too
+    Expression sees;              ///< with vision: the checkpoint has a vision part
     Expression context;
 };
 

@@ -16,6 +16,7 @@ namespace quince {
 struct ArchitectureLibrary::State {
     std::map<std::string, ArchitectureFile> files;  ///< by name
     std::map<std::string, std::string, std::less<>> fileOfType;
+    std::map<std::string, std::string, std::less<>> fileOfVisionType;
     std::vector<Problem> problems;
 
     void add(const ArchitectureTexts& texts) {
@@ -28,20 +29,25 @@ struct ArchitectureLibrary::State {
             for (const std::string& type : file->modelTypes) {
                 fileOfType.insert_or_assign(type, name);
             }
+            for (const std::string& type : file->visionTypes) {
+                fileOfVisionType.insert_or_assign(type, name);
+            }
             files.insert_or_assign(name, std::move(*file));
         }
     }
 
-    [[nodiscard]] const ArchitectureFile* find(std::string_view modelType) const {
-        const auto name = fileOfType.find(modelType);
-        return name == fileOfType.end() ? nullptr : &files.at(name->second);
+    [[nodiscard]] const ArchitectureFile* find(std::string_view modelType,
+                                               VisionChoice vision = VisionChoice::drop) const {
+        const auto& names = vision == VisionChoice::keep ? fileOfVisionType : fileOfType;
+        const auto name = names.find(modelType);
+        return name == names.end() ? nullptr : &files.at(name->second);
     }
 
-    /// The architecture of a part: a model type, or a file where the part is no type of its own.
+    /// What `within` may name: a model type, else a file that serves no type by itself.
     [[nodiscard]] const ArchitectureFile* findInner(const std::string& name) const {
-        const ArchitectureFile* file = find(name);
-        const auto named = files.find(name);
-        return file != nullptr || named == files.end() ? file : &named->second;
+        const ArchitectureFile* const file = find(name);
+        const auto part = files.find(name);
+        return file != nullptr || part == files.end() ? file : &part->second;
     }
 };
 
@@ -161,13 +167,26 @@ void liftQuantizationConfig(Json& config) {
 
 void reportDropped(Dropped dropped, bool hadVision, Blueprint& blueprint) {
     blueprint.droppedBytes = dropped.bytes;
-    if (dropped.names.empty()) {
-        return;
+    if (!dropped.further.empty()) {
+        blueprint.problems.push_back(
+            {Severity::note,
+             "the layers that predict further tokens (MTP) are left out, since no "
+             "loader of MLX reads them: " +
+                 std::to_string(dropped.further.size()) + " tensors (" +
+                 sizeText(dropped.furtherBytes) + ")"});
     }
     std::sort(dropped.names.begin(), dropped.names.end());
-    const std::string what = std::to_string(dropped.names.size()) + " tensors (" +
-                             sizeText(dropped.bytes) + ", e.g. " + dropped.names.front() + ")";
+    const std::size_t others = dropped.names.size();
+    const std::string what = std::to_string(others) + " tensors (" +
+                             sizeText(dropped.bytes - dropped.furtherBytes) +
+                             (others > 0 ? ", e.g. " + dropped.names.front() : "") + ")";
     blueprint.dropped = std::move(dropped.names);
+    blueprint.dropped.insert(blueprint.dropped.end(), dropped.further.begin(),
+                             dropped.further.end());
+    std::sort(blueprint.dropped.begin(), blueprint.dropped.end());
+    if (others == 0) {
+        return;
+    }
     blueprint.problems.push_back(
         hadVision ? Problem{Severity::warning,
                             "the result is a text model: the vision part and "
@@ -235,15 +254,18 @@ std::shared_ptr<const ArchitectureLibrary> ArchitectureLibrary::load(
 }
 
 std::vector<std::string> ArchitectureLibrary::modelTypes() const {
-    std::vector<std::string> names;
-    for (const auto& [type, file] : m_state->fileOfType) {
-        names.push_back(type);
+    std::set<std::string> names;
+    for (const auto* files : {&m_state->fileOfType, &m_state->fileOfVisionType}) {
+        for (const auto& [type, file] : *files) {
+            names.insert(type);
+        }
     }
-    return names;
+    return {names.begin(), names.end()};
 }
 
 bool ArchitectureLibrary::knows(std::string_view modelType) const {
-    return m_state->find(modelType) != nullptr;
+    return m_state->find(modelType) != nullptr ||
+           m_state->find(modelType, VisionChoice::keep) != nullptr;
 }
 
 std::vector<std::string> ArchitectureLibrary::nearest(std::string_view modelType,
@@ -255,14 +277,33 @@ const std::vector<Problem>& ArchitectureLibrary::problems() const {
     return m_state->problems;
 }
 
-Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
+bool ArchitectureLibrary::canKeepVision(const Checkpoint& checkpoint) const {
+    const ArchitectureFile* file = m_state->find(checkpoint.modelType, VisionChoice::keep);
+    if (file == nullptr) {
+        return false;
+    }
+    const TensorMap none;
+    const Scope scope(*file, checkpoint.config->json(), none);
+    const Result<Json> sees = file->sees.evaluate(scope);
+    return sees && truthy(*sees);
+}
+
+Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint, VisionChoice vision) const {
     Blueprint blueprint;
     blueprint.config = checkpoint.config;
+    blueprint.withVision = vision == VisionChoice::keep;
     const auto failed = [&](Error error) {
         blueprint.problems.push_back({Severity::error, std::move(error.message)});
         return blueprint;
     };
-    const ArchitectureFile* file = m_state->find(checkpoint.modelType);
+    const ArchitectureFile* file = m_state->find(checkpoint.modelType, vision);
+    if (file == nullptr && m_state->find(checkpoint.modelType, VisionChoice::keep) != nullptr) {
+        return failed({ErrorCode::unsupported,
+                       "\"" + checkpoint.modelType +
+                           "\" can be converted with its vision part only: MLX has no text model "
+                           "of it",
+                       {}});
+    }
     if (file == nullptr) {
         std::string message =
             "\"" + checkpoint.modelType + "\" is not an architecture that Quince knows";
@@ -273,9 +314,10 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
         return failed({ErrorCode::unsupported, message, {}});
     }
     blueprint.architecture = file->name;
-    Json config = checkpoint.config->json();
-    liftQuantizationConfig(config);
-    Result<SourceQuantization> source = SourceQuantization::read(config);
+    Json textConfig = checkpoint.config->json();
+    liftQuantizationConfig(textConfig);
+    Result<SourceQuantization> source = SourceQuantization::read(textConfig);
+    Json config = blueprint.withVision ? checkpoint.config->visionJson() : std::move(textConfig);
     if (!source) {
         return failed(std::move(source).error());
     }
@@ -305,14 +347,17 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint) const {
     }
     builder.finish();
     blueprint.decoded = decoded.take();
-    reportDropped(std::move(dropped), config.contains("vision_config"), blueprint);
+    reportDropped(std::move(dropped), config.contains("vision_config") && !blueprint.withVision,
+                  blueprint);
+    const Result<Json> asText = file->asText.evaluate(Scope(*file, config, tensors));
+    blueprint.loadsAsText = asText && truthy(*asText);
     if (Json quantization = source->configEntry(); !quantization.is_null()) {
         const bool packed =
             std::any_of(blueprint.modules.begin(), blueprint.modules.end(),
                         [](const ModelModule& module) { return module.packed.has_value(); });
         if (packed) {
             config["quantization"] = std::move(quantization);
-        } else if (!config.contains("quantization")) {
+        } else if (!config.contains("quantization") && !blueprint.withVision) {
             config.erase("quantization_config");  // says what is not so
         }
     }

@@ -32,9 +32,12 @@ BlueprintBuilder::BlueprintBuilder(TensorMap& tensors, const SourceQuantization&
     : m_tensors(tensors), m_source(source), m_find(find), m_blueprint(blueprint) {}
 
 Status BlueprintBuilder::build(const ArchitectureFile& file, const Json& config,
-                               const std::string& prefix) {
+                               const std::string& prefix, Part part) {
     Scope scope(file, config, m_tensors, prefix.empty() ? "" : prefix + ".");
-    Status status = entries(scope, file.modules, {prefix, Part::other, -1});
+    Status status = prefix.empty() ? readByPath(scope) : Status();
+    if (status) {
+        status = entries(scope, file.modules, {prefix, part, -1});
+    }
     if (status) {
         status = cache(scope, file.cache);
     }
@@ -42,7 +45,7 @@ Status BlueprintBuilder::build(const ArchitectureFile& file, const Json& config,
         return std::move(status).error().within(file.name + ".json");
     }
     const Result<Json> context = file.context.evaluate(scope);
-    if (context && context->is_number_integer()) {
+    if (part != Part::vision && context && context->is_number_integer()) {
         m_blueprint.maxContext =
             static_cast<std::uint64_t>(std::max<std::int64_t>(0, context->get<std::int64_t>()));
     }
@@ -113,8 +116,10 @@ Status BlueprintBuilder::group(Scope& scope, const Json& entry, Place place) {
         if (variable == "l") {
             Result<Json> layer = scope.evaluate("l");
             place.layer = layer && layer->is_number_integer() ? layer->get<int>() : -1;
-            m_blueprint.layers =
-                std::max(m_blueprint.layers, static_cast<std::uint64_t>(place.layer + 1));
+            if (place.part != Part::vision) {
+                m_blueprint.layers =
+                    std::max(m_blueprint.layers, static_cast<std::uint64_t>(place.layer + 1));
+            }
         }
         std::size_t names = 0;
         Status status;
@@ -150,7 +155,8 @@ Status BlueprintBuilder::within(Scope& scope, const Json& entry, const Place& pl
     if (under->ends_with('.')) {
         under->pop_back();
     }
-    return build(*inner->file, inner->config, joinPath(place.prefix, *under));
+    return build(*inner->file, inner->config, joinPath(place.prefix, *under),
+                 partOf(entry).value_or(place.part));
 }
 
 Status BlueprintBuilder::cache(Scope& scope, const Json& list) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/rule_match.hpp"
 #include "core/model/rules.hpp"
 #include "core/model/source_quantization.hpp"
 
@@ -20,7 +21,8 @@ public:
 
     /// Adds the modules (and cache) of `file` under `prefix`. Errors: malformed or mismatch in
     /// the file's expressions. Tensors that are missing or misshapen become problems.
-    Status build(const ArchitectureFile& file, const Json& config, const std::string& prefix = "");
+    Status build(const ArchitectureFile& file, const Json& config, const std::string& prefix = "",
+                 Part part = Part::other);
 
     /// Reports missing, misshapen and left-over tensors. Call once, at the end.
     void finish();
@@ -44,6 +46,8 @@ private:
     Status cache(Scope& scope, const Json& list);
     Status cacheEntry(Scope& scope, const Json& entry);
 
+    Status readByPath(Scope& scope);
+    void decideByPath(ModelModule& module);
     void takePacked(ModelModule& module, const Shape& shape);
     void take(const std::string& name, const Shape& shape);
 
@@ -51,6 +55,12 @@ private:
     const SourceQuantization& m_source;
     const FindArchitecture& m_find;
     Blueprint& m_blueprint;
+    /// With vision: what the file at the top says of modules by their path.
+    struct PathRule {
+        RuleMatch match;
+        Json says;
+    };
+    std::vector<PathRule> m_byPath;
     bool m_keepDtype = false;
     int m_depth = 0;
     std::vector<std::string> m_missing;

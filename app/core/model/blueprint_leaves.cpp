@@ -13,7 +13,9 @@ Status BlueprintBuilder::leaf(Scope& scope, const std::string& kind, const Json&
     ModelModule module;
     module.path = joinPath(place.prefix, *path);
     module.layer = place.layer;
-    module.part = partOf(entry).value_or(known.part.value_or(place.part));
+    module.part = place.part == Part::vision
+                      ? Part::vision
+                      : partOf(entry).value_or(known.part.value_or(place.part));
     module.quantizable = known.quantizable && truthy(entry.value("quantizable", Json(true)));
     module.counted = truthy(entry.value("counted", Json(kind != "array")));
     module.first = static_cast<std::uint32_t>(m_blueprint.tensors.size());
@@ -38,8 +40,54 @@ Status BlueprintBuilder::leaf(Scope& scope, const std::string& kind, const Json&
         return std::move(status).error().within(module.path);
     }
     module.count = static_cast<std::uint32_t>(m_blueprint.tensors.size()) - module.first;
+    if (m_blueprint.withVision) {
+        decideByPath(module);
+    }
     m_blueprint.modules.push_back(std::move(module));
     return {};
+}
+
+Status BlueprintBuilder::readByPath(Scope& scope) {
+    for (const Json& entry : scope.file().byPath) {
+        if (!entry.is_object()) {
+            return malformedEntry("not an entry of \"by_path\"", entry);
+        }
+        Result<bool> holds = scope.holds(entry);
+        Result<RuleMatch> match = RuleMatch::read(scope, entry);
+        if (!holds || !match) {
+            return holds ? std::move(match).error() : std::move(holds).error();
+        }
+        if (*holds) {
+            m_byPath.push_back({std::move(*match), entry});
+        }
+    }
+    return {};
+}
+
+/// mlx-vlm decides by the paths of the whole model; what a language model's own file says counts
+/// when it is converted alone.
+void BlueprintBuilder::decideByPath(ModelModule& module) {
+    module.rule.reset();
+    for (std::uint32_t i = module.first; i < module.first + module.count; ++i) {
+        m_blueprint.tensors[i].keepDtype = false;
+    }
+    for (const PathRule& rule : m_byPath) {
+        if (!rule.match.matches(module.path)) {
+            continue;
+        }
+        if (!truthy(rule.says.value("quantizable", Json(true)))) {
+            module.quantizable = false;
+        }
+        if (rule.says.contains("bits")) {
+            module.rule = LayerRule{rule.says.value("bits", 0), std::nullopt};
+            if (rule.says.contains("group_size")) {
+                module.rule->groupSize = rule.says.value("group_size", 64);
+            }
+        }
+        for (std::uint32_t i = module.first; i < module.first + module.count; ++i) {
+            m_blueprint.tensors[i].keepDtype |= truthy(rule.says.value("keep_dtype", Json(false)));
+        }
+    }
 }
 
 Status BlueprintBuilder::weightLeaf(Scope& scope, const std::string& kind, const Json& entry,

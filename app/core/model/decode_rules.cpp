@@ -93,6 +93,47 @@ Status scaleRule(Scope& scope, const Json& rule, const std::string& name, RuleSu
     return setView(tensor, subject.decoded.changeRows(tensor.view, times));
 }
 
+/// Of a weight X + suffix, the product of the matrices X + left and X + right, which are used up.
+Status addProductRule(Scope& scope, const Json& rule, const std::string& name,
+                      RuleSubject& subject) {
+    const Json suffix = rule.value("suffix", Json(nullptr));
+    const Result<std::string> left = scope.expand(rule.value("left", Json(nullptr)));
+    const Result<std::string> right = scope.expand(rule.value("right", Json(nullptr)));
+    if (!suffix.is_string() || !left || !right) {
+        return malformedRule("add_product needs \"suffix\", \"left\" and \"right\", texts");
+    }
+    const std::string stem = name.substr(0, name.size() - suffix.get<std::string>().size());
+    const auto first = subject.tensors.find(stem + *left);
+    const auto second = subject.tensors.find(stem + *right);
+    if (first == subject.tensors.end() || second == subject.tensors.end()) {
+        return {};
+    }
+    MappedTensor& tensor = subject.tensors.at(name);
+    if (Status floats = requireFloats(tensor); !floats) {
+        return floats;
+    }
+    const Shape& a = first->second.shape;
+    const Shape& b = second->second.shape;
+    const Result<std::uint32_t> leftSource = subject.decoded.wholeSource(first->second.view);
+    const Result<std::uint32_t> rightSource = subject.decoded.wholeSource(second->second.view);
+    const Result<float> by = factor(scope, rule.value("by", Json(1)), tensor.dtype);
+    if (!leftSource || !rightSource || !by) {
+        return !leftSource ? leftSource.error() : rightSource ? by.error() : rightSource.error();
+    }
+    if (a.size() != 2 || b.size() != 2 || tensor.shape != Shape{a[0], b[1]} || a[1] != b[0]) {
+        return Error{ErrorCode::mismatch,
+                     shapeText(a) + " times " + shapeText(b) + " is not " + shapeText(tensor.shape),
+                     {}};
+    }
+    Status changed = setView(
+        tensor, subject.decoded.changeRows(
+                    tensor.view, decoding::PlusProduct{*leftSource, *rightSource,
+                                                       static_cast<std::uint64_t>(a[1]), *by}));
+    subject.tensors.erase(stem + *left);
+    subject.tensors.erase(stem + *right);
+    return changed;
+}
+
 Status normalizeRule(Scope&, const Json& rule, const std::string& name, RuleSubject& subject) {
     MappedTensor& tensor = subject.tensors.at(name);
     const Result<std::size_t> axis = axisOf(rule, tensor.view);

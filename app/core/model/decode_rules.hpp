@@ -18,6 +18,9 @@ using TensorOperation = Status (*)(Scope& scope, const Json& rule, const std::st
 Status addRule(Scope& scope, const Json& rule, const std::string& name, RuleSubject& subject);
 /// {"op": "scale", "by": EXPR, "rows": [[count EXPR, factor EXPR], ...]}
 Status scaleRule(Scope& scope, const Json& rule, const std::string& name, RuleSubject& subject);
+/// {"op": "add_product", "suffix": S, "left": S, "right": S, "by": EXPR}
+Status addProductRule(Scope& scope, const Json& rule, const std::string& name,
+                      RuleSubject& subject);
 /// {"op": "l2_normalize", "axis": 0 or -1}
 Status normalizeRule(Scope& scope, const Json& rule, const std::string& name, RuleSubject& subject);
 /// {"op": "reinterpret", "as": "U32"}

@@ -36,17 +36,35 @@ bool isTruthy(const Json& value) {
 }
 
 /// A generation_config.json that is not there or broken changes nothing, as in mlx-lm.
-void takeEosTokens(Json& config, const fs::path& folder) {
+Json generationConfig(const fs::path& folder) {
     const Result<std::string> text =
         readWholeFile(folder / "generation_config.json", maxConfigBytes);
     if (!text) {
-        return;
+        return Json::object();
     }
-    const Result<Json> generation = parseJson(*text, "generation_config.json");
-    const Json* tokens = generation ? member(*generation, "eos_token_id") : nullptr;
+    Result<Json> generation = parseJson(*text, "generation_config.json");
+    return generation && generation->is_object() ? std::move(*generation) : Json::object();
+}
+
+void takeEosTokens(Json& config, const Json& generation) {
+    const Json* tokens = member(generation, "eos_token_id");
     if (tokens != nullptr && isTruthy(*tokens)) {
         config["eos_token_id"] = *tokens;
     }
+}
+
+/// mlx_vlm/utils.py, load_config
+Json withGeneration(Json config, const Json& generation) {
+    if (generation.empty()) {
+        return config;
+    }
+    config["generation_config"] = generation;
+    for (const char* key : {"eos_token_id", "temperature", "top_p", "top_k", "do_sample"}) {
+        if (generation.contains(key)) {
+            config[key] = generation[key];
+        }
+    }
+    return config;
 }
 
 void liftQuantization(Json& config) {
@@ -125,9 +143,11 @@ Result<ModelConfig> loadModelConfig(const fs::path& folder) {
     if (!json->is_object()) {
         return Error{ErrorCode::malformed, "config.json is not an object", path};
     }
-    takeEosTokens(*json, folder);
+    const Json generation = generationConfig(folder);
+    Json visionJson = withGeneration(*json, generation);
+    takeEosTokens(*json, generation);
     liftQuantization(*json);
-    return ModelConfig(std::move(*json));
+    return ModelConfig(std::move(*json), std::move(visionJson));
 }
 
 bool isQuantizedByMlx(const ModelConfig& config) {

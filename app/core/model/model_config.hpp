@@ -15,9 +15,15 @@ namespace quince {
 class ModelConfig {
 public:
     /// REQUIRES: an object
-    explicit ModelConfig(Json json) : m_json(std::move(json)) {}
+    explicit ModelConfig(Json json) : m_json(std::move(json)), m_visionJson(m_json) {}
+    /// REQUIRES: two objects
+    ModelConfig(Json json, Json visionJson)
+        : m_json(std::move(json)), m_visionJson(std::move(visionJson)) {}
 
+    /// As mlx-lm starts from it.
     [[nodiscard]] const Json& json() const { return m_json; }
+    /// As mlx-vlm starts from it.
+    [[nodiscard]] const Json& visionJson() const { return m_visionJson; }
     /// The value of a key at the top level; null if it is not there.
     [[nodiscard]] const Json* find(const std::string& key) const;
     /// A string at the top level; empty if it is not there or no string.
@@ -25,6 +31,7 @@ public:
 
 private:
     Json m_json;
+    Json m_visionJson;
 };
 
 /// config.json of a model folder, with what mlx-lm's load_config and load_model put into it: a

@@ -111,7 +111,13 @@ Status reshape(Scope& scope, const Json& rule, const std::string& name, RuleSubj
     if (!shape) {
         return std::move(shape).error();
     }
-    Result<TensorView> view = reshapeView(tensors.at(name).view, *shape);
+    MappedTensor& tensor = tensors.at(name);
+    Result<TensorView> view = reshapeView(tensor.view, *shape);
+    if (!view && elementCount(*shape) == elementCount(tensor.shape)) {
+        // Strided: the elements stay in the same order under another shape.
+        tensor.shape = std::move(*shape);
+        return {};
+    }
     return view ? replace(tensors, name, {{name, std::move(*view)}})
                 : Status(std::move(view).error());
 }
@@ -128,6 +134,7 @@ Status rearrange(Scope& scope, const Json& rule, RuleSubject& subject) {
         {"reinterpret", &reinterpretRule},
         {"add", &addRule},
         {"scale", &scaleRule},
+        {"add_product", &addProductRule},
         {"l2_normalize", &normalizeRule},
     };
     const std::string op = rule.value("op", std::string());

@@ -7,7 +7,8 @@ Error malformedRule(const std::string& what) {
 }
 
 Status requirePlain(const std::string& name, const MappedTensor& tensor) {
-    if (tensor.form != SourceForm::plain || tensor.view.dtype != tensor.dtype) {
+    if (tensor.form != SourceForm::plain || tensor.view.dtype != tensor.dtype ||
+        tensor.view.shape != tensor.shape) {
         return Error{ErrorCode::mismatch, name + " was decoded and cannot be rearranged", {}};
     }
     return {};

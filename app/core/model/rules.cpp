@@ -77,11 +77,18 @@ private:
         return (this->*operation->second)(rule);
     }
 
-    void forget(const std::string& name) {
+    void forget(const std::string& name, bool isExtraLayer = false) {
         const auto found = m_tensors.find(name);
-        m_dropped.bytes += elementCount(found->second.shape) *
-                           static_cast<std::uint64_t>(traits(found->second.dtype).bits) / 8;
-        m_dropped.names.push_back(name);
+        const std::uint64_t bytes = elementCount(found->second.shape) *
+                                    static_cast<std::uint64_t>(traits(found->second.dtype).bits) /
+                                    8;
+        m_dropped.bytes += bytes;
+        if (isExtraLayer || name.find("mtp") != std::string::npos) {
+            m_dropped.furtherBytes += bytes;
+            m_dropped.further.push_back(name);
+        } else {
+            m_dropped.names.push_back(name);
+        }
         m_tensors.erase(found);
     }
 
@@ -130,7 +137,7 @@ private:
             }
         }
         for (const std::string& name : names) {
-            forget(name);
+            forget(name, true);
         }
         return {};
     }
@@ -261,9 +268,13 @@ private:
         }
         RuleSubject subject{part, m_subject.decoded, m_dropped};
         const std::size_t before = m_dropped.names.size();
+        const std::size_t furtherBefore = m_dropped.further.size();
         Status status = applyRules(*inner->file, inner->config, m_find, subject);
         for (std::size_t i = before; i < m_dropped.names.size(); ++i) {
             m_dropped.names[i].insert(0, *prefix);
+        }
+        for (std::size_t i = furtherBefore; i < m_dropped.further.size(); ++i) {
+            m_dropped.further[i].insert(0, *prefix);
         }
         while (!part.empty()) {
             auto node = part.extract(part.begin());
@@ -300,6 +311,14 @@ Result<Within> resolveWithin(const Scope& scope, const Json& entry, const FindAr
         return Error{ErrorCode::unsupported,
                      "the inner architecture \"" + name + "\" is not one that Quince knows",
                      {}};
+    }
+    const Json with = entry.value("with", Json::object());
+    for (const auto& [key, value] : with.items()) {
+        Result<Json> result = scope.evaluate(value);
+        if (!result) {
+            return std::move(result).error();
+        }
+        (*config)[key] = std::move(*result);
     }
     return Within{file, std::move(*config)};
 }

@@ -26,6 +26,8 @@ using TensorMap = std::unordered_map<std::string, MappedTensor>;
 struct Dropped {
     std::vector<std::string> names;
     std::uint64_t bytes = 0;
+    std::vector<std::string> further;  ///< of layers that predict further tokens (MTP)
+    std::uint64_t furtherBytes = 0;
 };
 
 }  // namespace quince

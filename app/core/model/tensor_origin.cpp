@@ -14,6 +14,7 @@ struct NameDecoding {
     std::string operator()(const decoding::Float8&) const { return "8-bit floats decoded"; }
     std::string operator()(const decoding::Plus&) const { return "a number added"; }
     std::string operator()(const decoding::Times&) const { return "multiplied"; }
+    std::string operator()(const decoding::PlusProduct&) const { return "an adapter added"; }
     std::string operator()(const decoding::UnitRows&) const {
         return "rows divided by their norms";
     }

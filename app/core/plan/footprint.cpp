@@ -30,7 +30,7 @@ std::uint64_t roundedUp(std::uint64_t value, std::uint64_t step) {
 /// The rows of the largest matrix, as a stand-in for the widest activation.
 std::uint64_t widestRow(const ConversionPlan& plan) {
     std::uint64_t widest = 0;
-    const Blueprint& blueprint = plan.inspection->blueprint;
+    const Blueprint& blueprint = plan.blueprint();
     for (const ModelModule& module : blueprint.modules) {
         if (module.quantizable && module.count > 0 && module.part != Part::embedding &&
             module.part != Part::head) {
@@ -74,7 +74,7 @@ Footprint footprintOf(const ConversionPlan& plan, std::uint64_t contextLength) {
             footprint.weights.byPart[static_cast<std::size_t>(tensor.part)] += bytes;
         }
     }
-    const Blueprint& blueprint = plan.inspection->blueprint;
+    const Blueprint& blueprint = plan.blueprint();
     for (const ModelModule& module : blueprint.modules) {
         if (module.packed) {
             // Packed in the source: its tensors are copied, but they are codes and scales.

@@ -26,9 +26,11 @@ std::string indexText(const ConversionPlan& plan, const OutputLayout& layout) {
         return plan.outputs[a].name < plan.outputs[b].name;
     });
     std::string text =
-        "{\n    \"metadata\": {\n        \"total_size\": " + std::to_string(plan.outputBytes) +
-        ",\n        \"total_parameters\": " + std::to_string(plan.parameters) +
-        "\n    },\n    \"weight_map\": {";
+        "{\n    \"metadata\": {\n        \"total_size\": " + std::to_string(plan.outputBytes);
+    if (plan.vision == VisionChoice::drop) {  // mlx-vlm does not say it
+        text += ",\n        \"total_parameters\": " + std::to_string(plan.parameters);
+    }
+    text += "\n    },\n    \"weight_map\": {";
     const char* separator = "\n";
     for (const std::uint32_t i : order) {
         text += separator;

@@ -55,6 +55,8 @@ BitPair bitsOf(MixedRecipe mixed) {
     return {4, 4};
 }
 
+constexpr int visionMixedGroup = 64;
+
 std::string bitsText(const QuantSpec& spec) {
     return std::to_string(spec.bits) + "-bit";
 }
@@ -95,16 +97,19 @@ QuantChooser::QuantChooser(const Blueprint& blueprint, const Recipe& recipe)
                          blueprint.config->find("quantization")->is_object()) {
     // The place of the layer number, as mlx-lm finds it: the first number in the first path with
     // down_proj (the last component where there is none).
-    for (const ModelModule& module : blueprint.modules) {
-        if (contains(module.path, "down_proj")) {
-            const auto parts = components(module.path);
-            const auto found = std::find_if(parts.begin(), parts.end(),
-                                            [](auto part) { return number(part).has_value(); });
-            m_layerComponent = found == parts.end()
-                                   ? parts.size() - 1
-                                   : static_cast<std::size_t>(found - parts.begin());
-            break;
-        }
+    // mlx-vlm walks the other way round, which finds the language model before the vision tower.
+    const auto hasDown = [](const ModelModule& module) {
+        return contains(module.path, "down_proj");
+    };
+    const auto first = std::find_if(blueprint.modules.begin(), blueprint.modules.end(), hasDown);
+    const auto last = std::find_if(blueprint.modules.rbegin(), blueprint.modules.rend(), hasDown);
+    if (first != blueprint.modules.end()) {
+        const ModelModule& module = blueprint.withVision ? *last : *first;
+        const auto parts = components(module.path);
+        const auto found = std::find_if(parts.begin(), parts.end(),
+                                        [](auto part) { return number(part).has_value(); });
+        m_layerComponent = found == parts.end() ? parts.size() - 1
+                                                : static_cast<std::size_t>(found - parts.begin());
     }
 }
 
@@ -116,6 +121,8 @@ std::optional<std::string> QuantChooser::whyMixedCannotBe() const {
            " does not have";
 }
 
+/// mlx_vlm/convert.py, mixed_quant_predicate_builder, differs in three things: groups are always
+/// of 64, embeddings are as fine as the head, and only v_proj and down_proj vary with the depth.
 QuantSpec QuantChooser::mixedSpec(const std::string& path) const {
     const auto parts = components(path);
     const std::size_t at = m_layerComponent.value_or(0);
@@ -124,15 +131,17 @@ QuantSpec QuantChooser::mixedSpec(const std::string& path) const {
     // (i - layers / 8) may be negative, where Python's % still counts upwards.
     const bool third = ((i - layers / 8) % 3 + 3) % 3 == 2;
     const bool more = i < layers / 8 || i >= 7 * layers / 8 || third;
-    const bool isValue =
-        contains(path, "v_proj") || contains(path, "v_a_proj") || contains(path, "v_b_proj");
-    const bool high =
-        ((isValue || contains(path, "down_proj")) && more) || contains(path, "lm_head");
+    const bool isText = !m_blueprint.withVision;
+    const bool isValue = contains(path, "v_proj") ||
+                         (isText && (contains(path, "v_a_proj") || contains(path, "v_b_proj")));
+    const bool high = ((isValue || contains(path, "down_proj")) && more) ||
+                      contains(path, "lm_head") || (!isText && contains(path, "embed_tokens"));
     const BitPair bits = bitsOf(m_recipe.mixed);
-    return {QuantMode::affine, high ? bits.high : bits.low, m_base.groupSize};
+    return {QuantMode::affine, high ? bits.high : bits.low,
+            isText ? m_base.groupSize : visionMixedGroup};
 }
 
-QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module) const {
+QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module, const Shape& shape) const {
     for (auto rule = m_recipe.overrides.rbegin(); rule != m_recipe.overrides.rend(); ++rule) {
         if (!matchesOverride(rule->pattern, module.path)) {
             continue;
@@ -152,7 +161,19 @@ QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module) const {
     }
     if (m_recipe.mixed != MixedRecipe::none) {
         const QuantSpec spec = mixedSpec(module.path);
-        return {spec, bitsText(spec) + " by the mixed recipe", entryOf(spec)};
+        const std::string why = bitsText(spec) + " by the mixed recipe";
+        if (m_blueprint.withVision && shape.at(1) % visionMixedGroup != 0) {
+            return {std::nullopt,
+                    "kept: " + std::to_string(shape.at(1)) + " do not divide into groups of " +
+                        std::to_string(visionMixedGroup),
+                    nullptr};
+        }
+        return {spec, why,
+                m_blueprint.withVision ? Json{{"group_size", spec.groupSize}, {"bits", spec.bits}}
+                                       : entryOf(spec)};
+    }
+    if (module.rule && module.rule->bits == 0) {
+        return {std::nullopt, "kept, as the model's definition asks", nullptr};
     }
     if (module.rule) {
         // mlx-lm's predicates name no mode, which means affine, and may leave the group to MLX.
@@ -184,7 +205,7 @@ QuantChoice QuantChooser::choose(const ModelModule& module, const Shape& shape, 
                     std::to_string(m_base.groupSize),
                 nullptr, std::nullopt};
     }
-    Wish wish = wishFor(module);
+    Wish wish = wishFor(module, shape);
     QuantChoice choice{wish.spec, std::move(wish.why), std::move(wish.configEntry), std::nullopt};
     if (choice.spec && row % choice.spec->groupSize != 0) {
         choice.warning = module.path + ": rows of " + std::to_string(row) +

@@ -37,7 +37,7 @@ private:
         std::string why;
         Json configEntry;
     };
-    [[nodiscard]] Wish wishFor(const ModelModule& module) const;
+    [[nodiscard]] Wish wishFor(const ModelModule& module, const Shape& shape) const;
     [[nodiscard]] QuantSpec mixedSpec(const std::string& path) const;
 
     const Blueprint& m_blueprint;

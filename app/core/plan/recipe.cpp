@@ -88,9 +88,6 @@ Status validate(const Recipe& recipe) {
     if (recipe.method != QuantMethod::mlx) {
         return notYet("the method refined is not built yet");
     }
-    if (recipe.vision != VisionChoice::drop) {
-        return notYet("keeping vision is not built yet");
-    }
     if (Status status = checkNumbers(recipe.bits, recipe.groupSize, ""); !status) {
         return status;
     }

@@ -37,7 +37,7 @@ ModelCard cardOf(const ConversionJob& job, const SideFiles& sides) {
     input.quantized =
         std::any_of(job.plan.tensors.begin(), job.plan.tensors.end(),
                     [](const TensorPlan& tensor) { return tensor.quant.has_value(); });
-    input.seesImages = job.plan.recipe.vision == VisionChoice::keep;
+    input.seesImages = job.plan.vision == VisionChoice::keep;
     input.licenceFileCarried =
         std::any_of(sides.carried.begin(), sides.carried.end(),
                     [](const SideFile& file) { return file.role == SideFileRole::licence; });

@@ -378,6 +378,36 @@ TEST_F(ArchitectureTest, KeepsAHeadThatConfigDoesNotSpeakOf) {
     EXPECT_EQ(savedTie(untied), Json(false));
 }
 
+TEST_F(ArchitectureTest, KeepsTheVisionPartByAFileOfItsOwn) {
+    architecture("eye", R"({"model_types": [], "modules": [
+        {"linear": "lens", "shape": ["wide", "size"]}]})");
+    architecture("pear_sees", R"({"vision_types": ["pear"], "model_types": [], "as_text": true,
+        "sees": "vision_config != null", "defaults": {"vision_config": null},
+        "by_path": [{"prefix": "eye", "quantizable": false}, {"suffix": "stem", "bits": 0},
+                    {"suffix": "leaf", "bits": 8, "if": "size == 9"}],
+        "modules": [
+            {"within": "eye.", "architecture": "'eye'", "with": {"wide": "size // 2"}, "part": "vision"},
+            {"linear": "stem", "shape": ["size", "size"]},
+            {"linear": "leaf", "shape": ["size", "size"], "rule": {"bits": 6}}]})");
+    const Json tensors{{"eye.lens.weight", "BF16", {4, 8}},
+                       {"stem.weight", "BF16", {8, 8}},
+                       {"leaf.weight", "BF16", {8, 8}}};
+
+    const auto found = open(tensors, {{"vision_config", Json::object()}});
+
+    ASSERT_TRUE(found->withVision);
+    EXPECT_TRUE(found->withVision->ok());
+    EXPECT_FALSE(found->blueprint.ok());  // there is no text model of this type
+    EXPECT_EQ(found->usualVision(), VisionChoice::keep);
+    const std::vector<ModelModule>& modules = found->withVision->modules;
+    ASSERT_EQ(modules.size(), 3U);
+    EXPECT_EQ(modules[0].part, Part::vision);
+    EXPECT_FALSE(modules[0].quantizable);
+    EXPECT_EQ(modules[1].rule->bits, 0);
+    EXPECT_FALSE(modules[2].rule);  // what a leaf says counts for text models only
+    EXPECT_FALSE(open(tensors)->withVision);
+}
+
 TEST_F(ArchitectureTest, EveryCompiledInFileIsReadWithoutAProblem) {
     const auto library = ArchitectureLibrary::builtIn();
 

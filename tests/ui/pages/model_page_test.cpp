@@ -2,6 +2,7 @@
 
 #include "ui/samples.hpp"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
@@ -58,6 +59,22 @@ protected:
     std::vector<quince::Recipe> recipes;
     QList<Destination> destinations;
 };
+
+TEST_F(ModelPageTest, OffersVisionOnlyWhereThereIsAChoice) {
+    auto* vision = page.findChild<QCheckBox*>(QStringLiteral("keepVision"));
+    ASSERT_NE(vision, nullptr);
+    EXPECT_FALSE(vision->isVisible());
+
+    RecipeOptions options = sampleOptions();
+    options.usualVision = quince::VisionChoice::keep;
+    page.setRecipe(sampleRecipe(), options);
+
+    EXPECT_TRUE(vision->isVisible());
+    EXPECT_TRUE(vision->isChecked());
+    vision->click();
+    ASSERT_FALSE(recipes.empty());
+    EXPECT_EQ(recipes.back().vision, quince::VisionChoice::drop);
+}
 
 TEST_F(ModelPageTest, SaysNothingWhenValuesAreSet) {
     quince::Recipe recipe = sampleRecipe();

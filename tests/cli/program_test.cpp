@@ -187,8 +187,7 @@ TEST_F(Program, ExplainsWhatAnArchitectureFileDoesWithEachTensor) {
     m_folder.write("pear.json", R"({"model_types": ["llama"], "extends": "llama",
         "rules": [{"op": "drop", "contains": "layers.0.self_attn.k_proj"}]})");
 
-    const ProgramResult result =
-        run({"architecture", "check", "pear.json", sample, "--json"});
+    const ProgramResult result = run({"architecture", "check", "pear.json", sample, "--json"});
 
     EXPECT_EQ(result.exitCode, 3);
     const json answer = json::parse(result.out);

@@ -1,8 +1,9 @@
-#include "core/base/file.hpp"
 #include "core/model/blueprint_builder.hpp"
 #include "core/model/built_in_architectures.hpp"
+#include "core/model/config_changes.hpp"
 #include "core/model/model_config.hpp"
 #include "core/model/nearest_names.hpp"
+#include "core/model/persons_files.hpp"
 #include "core/model/tensor_view.hpp"
 
 #include <quince/architecture.hpp>
@@ -53,93 +54,9 @@ struct ArchitectureLibrary::State {
 
 namespace {
 
-/// Adds the text of a person's file, which may extend compiled-in ones; a bad one is reported.
-void readPersonsFile(const std::filesystem::path& path, ArchitectureTexts& texts,
-                     std::vector<Problem>& problems) {
-    constexpr std::uint64_t largest = 4 << 20;
-    const std::string who = "architecture file " + nameText(path);
-    Result<std::string> text = readWholeFile(path, largest);
-    if (!text) {
-        problems.push_back({Severity::error, who + " cannot be read: " + text.error().message});
-        return;
-    }
-    const std::vector<FileMistake> mistakes = checkArchitectureFile(*text);
-    for (const FileMistake& mistake : mistakes) {
-        problems.push_back({Severity::error, who + ", line " + std::to_string(mistake.line) + ": " +
-                                                 mistake.reason});
-    }
-    if (mistakes.empty()) {
-        texts.insert_or_assign(nameText(path.stem()), *std::move(text));
-    }
-}
-
-void readPersonsFolder(const std::filesystem::path& folder, ArchitectureTexts& texts,
-                       std::vector<Problem>& problems) {
-    std::error_code error;
-    std::set<std::filesystem::path> files;  // sorted
-    for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
-        if (item.path().extension() == ".json" && item.path().filename() != "schema.json") {
-            files.insert(item.path());
-        }
-    }
-    for (const std::filesystem::path& file : files) {
-        readPersonsFile(file, texts, problems);
-    }
-}
-
 std::string sizeText(std::uint64_t bytes) {
     constexpr std::uint64_t mega = 1'000'000;
     return std::to_string((bytes + mega - 1) / mega) + " MB";
-}
-
-/// Sets "a.b.c" in a config; objects on the way are made.
-void setPath(Json& config, const std::string& path, Json value) {
-    const std::size_t dot = path.find('.');
-    if (dot == std::string::npos) {
-        config[path] = std::move(value);
-        return;
-    }
-    Json& inner = config[path.substr(0, dot)];
-    if (!inner.is_object()) {
-        inner = Json::object();
-    }
-    setPath(inner, path.substr(dot + 1), std::move(value));
-}
-
-/// Removes "a.b.c" from a config.
-void unsetPath(Json& config, const std::string& path) {
-    const std::size_t dot = path.find('.');
-    const auto inner = config.find(path.substr(0, dot));
-    if (inner == config.end()) {
-        return;
-    }
-    if (dot == std::string::npos) {
-        config.erase(inner);
-    } else if (inner->is_object()) {
-        unsetPath(*inner, path.substr(dot + 1));
-    }
-}
-
-Status changeConfig(const ArchitectureFile& file, const TensorMap& tensors, Json& config) {
-    for (const ConfigChange& change : file.config) {
-        const Scope scope(file, config, tensors);
-        Result<Json> condition = change.condition.evaluate(scope);
-        if (!condition) {
-            return std::move(condition).error();
-        }
-        if (!truthy(*condition)) {
-            continue;
-        }
-        Result<Json> value = change.to.evaluate(scope);
-        if (!value) {
-            return std::move(value).error();
-        }
-        setPath(config, change.path, std::move(*value));
-        if (!change.unset.empty()) {
-            unsetPath(config, change.unset);
-        }
-    }
-    return {};
 }
 
 TensorMap mapOf(const Checkpoint& checkpoint) {

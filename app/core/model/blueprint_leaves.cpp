@@ -9,6 +9,15 @@ Status BlueprintBuilder::leaf(Scope& scope, const std::string& kind, const Json&
     if (!path) {
         return std::move(path).error();
     }
+    const auto flag = [&](const char* key, bool usual) {
+        return scope.evaluate(entry.value(key, Json(usual)));
+    };
+    const Result<Json> quantizable = flag("quantizable", true);
+    const Result<Json> counted = flag("counted", kind != "array");
+    const Result<Json> keepDtype = flag("keep_dtype", false);
+    if (!quantizable || !counted || !keepDtype) {
+        return !quantizable ? quantizable.error() : (counted ? keepDtype.error() : counted.error());
+    }
     const LeafKind& known = *leafKindOf(entry);
     ModelModule module;
     module.path = joinPath(place.prefix, *path);
@@ -16,10 +25,10 @@ Status BlueprintBuilder::leaf(Scope& scope, const std::string& kind, const Json&
     module.part = place.part == Part::vision
                       ? Part::vision
                       : partOf(entry).value_or(known.part.value_or(place.part));
-    module.quantizable = known.quantizable && truthy(entry.value("quantizable", Json(true)));
-    module.counted = truthy(entry.value("counted", Json(kind != "array")));
+    module.quantizable = known.quantizable && truthy(*quantizable);
+    module.counted = truthy(*counted);
     module.first = static_cast<std::uint32_t>(m_blueprint.tensors.size());
-    m_keepDtype = truthy(entry.value("keep_dtype", Json(false)));
+    m_keepDtype = truthy(*keepDtype);
     Status status;
     if (kind == "array") {
         Result<Shape> shape = scope.shape(entry.value("shape", Json::array()));

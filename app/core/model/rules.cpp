@@ -1,6 +1,7 @@
 #include "core/model/rules.hpp"
 
 #include "core/model/rearrange_rules.hpp"
+#include "core/model/rename_rule.hpp"
 #include "core/model/rule_match.hpp"
 
 #include <algorithm>
@@ -9,26 +10,6 @@
 
 namespace quince {
 namespace {
-
-struct Renaming {
-    std::string from;
-    std::string to;
-
-    [[nodiscard]] std::string apply(const std::string& name, const std::string& mode) const {
-        std::string renamed = name;
-        if (mode == "suffix") {
-            renamed.replace(name.size() - from.size(), from.size(), to);
-        } else if (mode == "substring") {
-            for (std::size_t at = 0; (at = renamed.find(from, at)) != std::string::npos;
-                 at += to.size()) {
-                renamed.replace(at, from.size(), to);
-            }
-        } else {
-            renamed.replace(0, from.size(), to);
-        }
-        return renamed;
-    }
-};
 
 /// One pass over the rules of one file.
 class RuleRunner {
@@ -142,72 +123,7 @@ private:
         return {};
     }
 
-    Status moveTo(const std::string& from, const std::string& to) {
-        if (from == to) {
-            return {};
-        }
-        auto node = m_tensors.extract(from);
-        node.key() = to;
-        const auto inserted = m_tensors.insert(std::move(node));
-        if (!inserted.inserted) {
-            return Error{ErrorCode::mismatch,
-                         from + " would become " + to + ", which the checkpoint has already",
-                         {}};
-        }
-        return {};
-    }
-
-    /// "from" and "to", or "pairs" of them, expanded.
-    Result<std::vector<Renaming>> renamings(const Json& rule) {
-        const Json pairs = rule.contains("pairs")
-                               ? rule["pairs"]
-                               : Json::array({Json::array({rule.value("from", Json(nullptr)),
-                                                           rule.value("to", Json(nullptr))})});
-        std::vector<Renaming> result;
-        for (const Json& pair : pairs) {
-            const bool two = pair.is_array() && pair.size() == 2;
-            Result<std::string> from = m_scope.expand(two ? pair[0] : Json(nullptr));
-            Result<std::string> to = m_scope.expand(two ? pair[1] : Json(nullptr));
-            if (!from || !to || from->empty()) {
-                return Error{ErrorCode::malformed, "rename needs texts, not " + pair.dump(), {}};
-            }
-            result.push_back({std::move(*from), std::move(*to)});
-        }
-        return result;
-    }
-
-    /// Of each name the first pair that fits is applied.
-    Status rename(const Json& rule) {
-        const std::string mode = rule.value("mode", std::string("substring"));
-        const std::string field = mode == "exact"       ? "equals"
-                                  : mode == "substring" ? "contains"
-                                                        : mode;
-        Result<std::vector<Renaming>> pairs = renamings(rule);
-        if (!pairs) {
-            return std::move(pairs).error();
-        }
-        std::map<std::string, std::string> renamed;
-        for (const Renaming& pair : *pairs) {
-            Result<RuleMatch> match = RuleMatch::read(m_scope, Json{{field, pair.from}});
-            if (!match) {
-                return Error{ErrorCode::malformed, "there is no mode \"" + mode + "\"", {}};
-            }
-            Result<std::vector<std::string>> names =
-                whereHolds(m_scope, rule, m_tensors, match->namesIn(m_tensors));
-            if (!names) {
-                return std::move(names).error();
-            }
-            for (const std::string& name : *names) {
-                renamed.emplace(name, pair.apply(name, mode));
-            }
-        }
-        for (const auto& [name, to] : renamed) {
-            if (Status status = moveTo(name, to); !status) {
-                return status;
-            }
-        }
-        return {};
-    }
+    Status rename(const Json& rule) { return renameRule(m_scope, rule, m_tensors); }
 
     Status addPrefix(const Json& rule) {
         Result<std::string> prefix = m_scope.expand(rule.value("prefix", Json(nullptr)));
@@ -226,7 +142,7 @@ private:
             }
         }
         for (const std::string& name : names) {
-            if (Status status = moveTo(name, *prefix + name); !status) {
+            if (Status status = renameTensor(m_tensors, name, *prefix + name); !status) {
                 return status;
             }
         }

@@ -1,5 +1,6 @@
 #include "core/model/model_config.hpp"
 #include "core/plan/quant_choice.hpp"
+#include "core/plan/vision_notes.hpp"
 
 #include <quince/plan.hpp>
 
@@ -179,74 +180,7 @@ private:
     std::vector<std::pair<std::string, Json>> m_entries;
 };
 
-std::string whyNoVision(const Inspection& inspection) {
-    const Checkpoint& checkpoint = inspection.checkpoint;
-    return checkpoint.config->find("vision_config") == nullptr
-               ? "the model has no vision part to keep"
-               : "keeping the vision part of \"" + checkpoint.modelType +
-                     "\" is not something that Quince knows; it can be converted as a text model";
-}
-
-std::string megabytes(std::uint64_t bytes) {
-    constexpr std::uint64_t mega = 1'000'000;
-    return std::to_string((bytes + mega - 1) / mega) + " MB";
-}
-
-/// Vision is never lost in silence.
-void tellOfVision(const Inspection& inspection, ConversionPlan& plan) {
-    if (plan.vision == VisionChoice::keep) {
-        std::uint64_t bytes = 0;
-        for (const OutputTensor& output : plan.outputs) {
-            bytes += plan.tensors[output.source].part == Part::vision ? output.bytes : 0;
-        }
-        if (bytes > 0) {
-            plan.problems.push_back(
-                {Severity::note, "the vision part is kept as it is (" + megabytes(bytes) + ")" +
-                                     (plan.blueprint().loadsAsText
-                                          ? ""
-                                          : "; the result needs mlx-vlm or LM Studio, mlx-lm "
-                                            "does not load it")});
-        }
-    } else if (inspection.withVision && !plan.recipe.vision) {
-        const auto& problems = inspection.withVision->problems;
-        const auto error = std::find_if(problems.begin(), problems.end(), [](const Problem& one) {
-            return one.severity == Severity::error;
-        });
-        plan.problems.push_back(
-            error == problems.end()
-                ? Problem{Severity::note,
-                          "the vision part can be kept, though mlx-lm then does not load the "
-                          "result"}
-                : Problem{Severity::warning, "the vision part cannot be kept: " + error->message});
-    }
-}
-
 }  // namespace
-
-Result<std::shared_ptr<const Inspection>> inspect(const std::filesystem::path& folder,
-                                                  const ArchitectureLibrary& library) {
-    Result<Checkpoint> checkpoint = openCheckpoint(folder);
-    if (!checkpoint) {
-        return std::move(checkpoint).error();
-    }
-    auto inspection = std::make_shared<Inspection>();
-    inspection->checkpoint = std::move(*checkpoint);
-    inspection->blueprint = library.interpret(inspection->checkpoint);
-    if (library.canKeepVision(inspection->checkpoint)) {
-        inspection->withVision = library.interpret(inspection->checkpoint, VisionChoice::keep);
-    }
-    return std::shared_ptr<const Inspection>(std::move(inspection));
-}
-
-VisionChoice Inspection::usualVision() const {
-    const bool kept =
-        withVision && (!blueprint.ok() || (withVision->ok() && withVision->loadsAsText));
-    return kept ? VisionChoice::keep : VisionChoice::drop;
-}
-
-const Blueprint& Inspection::blueprintFor(VisionChoice vision) const {
-    return vision == VisionChoice::keep && withVision ? *withVision : blueprint;
-}
 
 bool ConversionPlan::ok() const {
     return std::none_of(problems.begin(), problems.end(),
@@ -260,9 +194,7 @@ ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Reci
     plan.vision = recipe.vision.value_or(inspection->usualVision());
     const Blueprint& blueprint = inspection->blueprintFor(plan.vision);
     plan.problems = blueprint.problems;
-    if (plan.vision == VisionChoice::keep && !inspection->withVision) {
-        plan.problems.push_back({Severity::error, whyNoVision(*inspection)});
-    }
+    refuseMissingVision(plan);
     for (const std::string& warning : inspection->checkpoint.warnings) {
         plan.problems.push_back({Severity::warning, warning});
     }
@@ -272,7 +204,7 @@ ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Reci
     if (plan.ok()) {
         Planner(plan, blueprint).run();
     }
-    tellOfVision(*inspection, plan);
+    tellOfVision(plan);
     return plan;
 }
 

@@ -112,6 +112,19 @@ QList<ui::MacFit> macFits(const quince::Footprint& footprint) {
     return fits;
 }
 
+/// The core's messages begin small, since the command line puts "warning:" before them. A name of
+/// a tensor or file keeps its letters.
+QString asSentence(QString text) {
+    const QString first = text.section(QLatin1Char(' '), 0, 0);
+    const bool isWord = std::all_of(first.begin(), first.end(), [](QChar c) {
+        return c.isLetter() || c == QLatin1Char(',') || c == QLatin1Char(':');
+    });
+    if (isWord && !text.isEmpty()) {
+        text[0] = text.at(0).toUpper();
+    }
+    return text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.');
+}
+
 }  // namespace
 
 ui::ModelView modelView(const LibraryEntry& entry, const Inspection& inspection) {
@@ -183,7 +196,7 @@ QList<ui::Notice> notices(const std::vector<Problem>& problems) {
         QStringList sentences;
         for (const Problem& problem : problems) {
             if (problem.severity == severity) {
-                sentences.append(toQt(problem.message));
+                sentences.append(asSentence(toQt(problem.message)));
             }
         }
         for (qsizetype i = 0; i < std::min(mostShown, sentences.size()); ++i) {

@@ -82,6 +82,8 @@ TEST_F(VerifyModel, NamesAModuleThatDoesNotFitItsBits) {
     EXPECT_THAT(errors(), Contains(HasSubstr("do not fit 8 bits in groups of 64")));
     writeConfig(R"({"quantization":{"group_size":64,"bits":8,"m":{"group_size":64,"bits":4}}})");
     EXPECT_TRUE(errors().empty());
+    writeConfig(R"({"quantization":{"group_size":32,"bits":8,"m":{"bits":4}}})");
+    EXPECT_THAT(errors(), testing::IsEmpty());  // 64 is MLX's own default
     writeConfig(R"({"quantization":{"group_size":64,"bits":4,"m":false}})");
     EXPECT_THAT(errors(), Contains(HasSubstr("m: has scales, but config.json does not say")));
     writeConfig(R"({"hidden_size":1})");

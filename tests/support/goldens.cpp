@@ -2,9 +2,7 @@
 
 #include "support/fill_spec.hpp"
 
-#include <algorithm>
 #include <cctype>
-#include <filesystem>
 #include <fstream>
 #include <ostream>
 
@@ -29,16 +27,6 @@ std::vector<GoldenCase> goldenCases() {
 
 std::vector<GoldenCase> visionGoldenCases() {
     return casesIn(QUINCE_TEST_DATA "/goldens/vlm/cases.txt");
-}
-
-std::vector<std::string> visionDefinitions() {
-    std::vector<std::string> names;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(QUINCE_TEST_DATA "/goldens/vlm/definitions")) {
-        names.push_back(entry.path().stem().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
 }
 
 std::vector<GoldenCase> succeededGoldens() {
@@ -71,6 +59,12 @@ Recipe recipeOf(const nlohmann::ordered_json& args) {
     }
     if (args.contains("q_group_size")) {
         recipe.groupSize = args["q_group_size"].get<int>();
+    }
+    if (args.contains("quant_predicate")) {
+        recipe.mixed = mixedRecipeFromName(args["quant_predicate"].get<std::string>()).value();
+    }
+    if (args.contains("dtype")) {
+        recipe.dtype = dtypeFromName(args["dtype"].get<std::string>());
     }
     return recipe;
 }

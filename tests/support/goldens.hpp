@@ -26,9 +26,6 @@ std::vector<GoldenCase> goldenCases();
 /// Results of mlx_vlm.convert, with vision kept: tests/data/goldens/vlm/cases.txt.
 std::vector<GoldenCase> visionGoldenCases();
 
-/// Checkpoints made of the parameters of mlx-vlm's classes: tests/data/goldens/vlm/definitions.
-std::vector<std::string> visionDefinitions();
-
 /// The same as goldenCases() from the goldens themselves.
 std::vector<GoldenCase> succeededGoldens();
 

@@ -8,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <set>
 
 namespace quince {
 namespace {
@@ -116,29 +115,6 @@ TEST(VisionOfMoreCheckpoints, IsKeptWhereTheRealConverterFails) {
         EXPECT_TRUE(planned(inspection, {}).ok());
     }
 }
-
-class VisionDefinition : public testing::TestWithParam<std::string> {};
-
-/// Checkpoints made of the parameters that the classes of mlx-vlm have, for families without a
-/// result of the real converter.
-TEST_P(VisionDefinition, WantsWhatTheRealModelHas) {
-    const Json spec = test::golden("vlm/definitions", GetParam());
-    test::TempFolder folder;
-    const auto inspection = inspected(spec, folder);
-    ASSERT_TRUE(inspection);
-
-    const ConversionPlan plan = planned(inspection, {});
-
-    std::set<std::string> ours;
-    for (const OutputTensor& output : plan.outputs) {
-        ours.insert(output.name);
-    }
-    const auto theirs = spec["names"].get<std::set<std::string>>();
-    EXPECT_EQ(ours, theirs);
-}
-
-INSTANTIATE_TEST_SUITE_P(RealModel, VisionDefinition, testing::ValuesIn(test::visionDefinitions()),
-                         [](const auto& definition) { return definition.param; });
 
 }  // namespace
 }  // namespace quince

@@ -66,7 +66,7 @@ TEST_F(VisionPlan, KeepsVisionWhereThereIsNoTextModel) {
 }
 
 TEST_F(VisionPlan, DropsVisionWhereKeepingItWouldCostTheTextModelAndSaysSo) {
-    Json spec = test::golden("vlm/definitions", "lfm2_vl");
+    Json spec = test::golden("vlm/specs", "lfm2_vl");
     spec["config"]["model_type"] = "lfm2-vl";
 
     const auto inspection = open(spec);

@@ -2,6 +2,7 @@
 
 #include "support/fill_spec.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <fstream>
 #include <ostream>
@@ -64,7 +65,10 @@ Recipe recipeOf(const nlohmann::ordered_json& args) {
         recipe.mixed = mixedRecipeFromName(args["quant_predicate"].get<std::string>()).value();
     }
     if (args.contains("dtype")) {
-        recipe.dtype = dtypeFromName(args["dtype"].get<std::string>());
+        const auto* row = std::find_if(dtypeTable.begin(), dtypeTable.end(), [&](const auto& one) {
+            return one.longName == args["dtype"].get<std::string>();
+        });
+        recipe.dtype = row->dtype;
     }
     return recipe;
 }

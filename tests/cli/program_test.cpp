@@ -199,10 +199,10 @@ TEST_F(Program, ExplainsWhatAnArchitectureFileDoesWithEachTensor) {
     EXPECT_EQ(answer["tensors"][0]["sources"], json::array({"model.embed_tokens.weight"}));
 }
 
-/// A third of a gigabyte of zeros that take no room: long enough to be stopped in the middle.
+/// A gigabyte of zeros that take no room: long enough to be stopped in the middle.
 void makeLongCheckpoint(const fs::path& folder) {
     constexpr std::int64_t width = 2048;
-    constexpr std::int64_t words = 32000;
+    constexpr std::int64_t words = 128000;
     std::vector<quince::TensorSpec> tensors;
     const auto add = [&](const std::string& name, quince::Shape shape) {
         tensors.push_back({name, quince::DType::bf16, std::move(shape)});
@@ -230,7 +230,7 @@ TEST_F(Program, StopsOnASignalAndGoesOnWhereItStopped) {
     makeLongCheckpoint(m_folder / "long");
     m_folder.write("long/config.json", R"({"model_type": "llama", "hidden_size": 2048,
         "intermediate_size": 2048, "num_hidden_layers": 1, "num_attention_heads": 16,
-        "num_key_value_heads": 16, "vocab_size": 32000, "rms_norm_eps": 1e-05,
+        "num_key_value_heads": 16, "vocab_size": 128000, "rms_norm_eps": 1e-05,
         "tie_word_embeddings": false, "torch_dtype": "bfloat16"})");
     m_folder.write("long/tokenizer.json", "{}");
     const std::vector<std::string> arguments{"convert", "long", "-q", "--threads", "1", "--json"};

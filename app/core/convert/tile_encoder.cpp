@@ -1,6 +1,7 @@
 #include "core/convert/tile_encoder.hpp"
 
 #include "core/convert/awq.hpp"
+#include "core/convert/encode_groups.hpp"
 #include "core/convert/gather.hpp"
 
 #include <quince/kernels.hpp>
@@ -138,10 +139,9 @@ Status TileEncoder::encode(const Tile& tile) {
         to[i] = left.data();
         left = left.subspan(ranges.items[i].bytes);
     }
-    const int groupSize = tensor.quant->groupSize;
-    quantizeAffine(tensor.dtype, elements->data(), tile.count / static_cast<std::size_t>(groupSize),
-                   groupSize, tensor.quant->bits, reinterpret_cast<std::uint8_t*>(to[0]), to[1],
-                   to[2]);
+    encodeGroups(m_plan.recipe.method, *tensor.quant, tensor.dtype, elements->data(),
+                 tile.count / static_cast<std::size_t>(tensor.quant->groupSize),
+                 reinterpret_cast<std::uint8_t*>(to[0]), to[1], to[2]);
     return {};
 }
 

@@ -15,6 +15,8 @@ ExitCode runPlan(const PlanOptions& options, const quince::Environment& environm
                  const Output& output);
 ExitCode runConvert(const ConvertOptions& options, const quince::Environment& environment,
                     const Output& output);
+ExitCode runQuality(const QualityOptions& options, const quince::Environment& environment,
+                    const Output& output);
 ExitCode runVerify(const VerifyOptions& options, const Output& output);
 ExitCode runArchitectures(const quince::Environment& environment, const Output& output);
 ExitCode runArchitectureCheck(const ArchitectureCheckOptions& options,

@@ -41,6 +41,9 @@ cli::ExitCode run(const std::vector<std::string>& arguments) {
             [&](const cli::ConvertOptions& convert) {
                 return cli::runConvert(convert, environment, output);
             },
+            [&](const cli::QualityOptions& quality) {
+                return cli::runQuality(quality, environment, output);
+            },
             [&](const cli::VerifyOptions& verify) { return cli::runVerify(verify, output); },
             [&](const cli::ArchitecturesOptions&) {
                 return cli::runArchitectures(environment, output);

@@ -26,6 +26,8 @@ struct Arguments {
     ListOptions list;
     PlanOptions plan;
     RecipeArguments planRecipe;
+    QualityOptions quality;
+    RecipeArguments qualityRecipe;
     ConvertOptions convert;
     RecipeArguments convertRecipe;
     bool trustRemoteCode = false;
@@ -44,6 +46,21 @@ void addPlan(CLI::App& app, Arguments& arguments) {
                      "Tokens of context to reckon the memory with");
     plan->add_flag("--tensors", arguments.plan.listTensors, "List every tensor and why");
     arguments.planRecipe.addTo(*plan);
+}
+
+void addQuality(CLI::App& app, Arguments& arguments) {
+    CLI::App* quality = app.add_subcommand(
+        "quality", "Say how large the error of a recipe and of others would be, from a sample");
+    quality->add_flag("--json", arguments.json, "One JSON object on standard output");
+    quality->add_option("MODEL,--hf-path,--model", arguments.quality.model, modelHelp);
+    quality
+        ->add_option("--sample-mb", arguments.quality.sampleMegabytes,
+                     "Megabytes of the model to look at (default 134)")
+        ->check(CLI::Range(1u, 1000000u));
+    quality
+        ->add_option("--threads", arguments.quality.threads, "Threads to use (default: all cores)")
+        ->check(CLI::Range(1u, 1024u));
+    arguments.qualityRecipe.addTo(*quality);
 }
 
 void addConvert(CLI::App& app, Arguments& arguments) {
@@ -150,12 +167,30 @@ Result<Options> planOptions(const Arguments& arguments) {
     return options;
 }
 
+Result<Options> qualityOptions(const Arguments& arguments) {
+    if (arguments.quality.model.empty()) {
+        return noModel("quality");
+    }
+    RecipeArguments words = arguments.qualityRecipe;
+    words.quantize = true;
+    Options options{arguments.quality, arguments.json, words.notes()};
+    Result<quince::Recipe> recipe = words.recipe();
+    if (!recipe) {
+        return std::move(recipe).error();
+    }
+    std::get<QualityOptions>(options.command).recipe = *std::move(recipe);
+    return options;
+}
+
 Result<Options> chosen(const CLI::App& app, const Arguments& arguments) {
     if (app.got_subcommand("convert")) {
         return convertOptions(arguments);
     }
     if (app.got_subcommand("plan")) {
         return planOptions(arguments);
+    }
+    if (app.got_subcommand("quality")) {
+        return qualityOptions(arguments);
     }
     if (app.got_subcommand("verify")) {
         VerifyOptions verify = arguments.verify;
@@ -196,6 +231,7 @@ Result<std::variant<Options, Words>> parseArguments(std::vector<std::string> arg
     app.footer(footer);
     addOthers(app, parsed);
     addPlan(app, parsed);
+    addQuality(app, parsed);
     addConvert(app, parsed);
     for (CLI::App* command : app.get_subcommands({})) {
         command->footer(footer);

@@ -23,6 +23,13 @@ struct PlanOptions {
     bool listTensors = false;
 };
 
+struct QualityOptions {
+    std::string model;
+    quince::Recipe recipe;
+    std::uint64_t sampleMegabytes = 0;  ///< 0: as QualityQuestion
+    unsigned threads = 0;
+};
+
 struct ConvertOptions {
     std::string model;
     quince::Recipe recipe;
@@ -46,8 +53,8 @@ struct ArchitectureCheckOptions {
     std::string checkpoint;  ///< as PlanOptions::model; empty: only the file itself
 };
 
-using Command = std::variant<ListOptions, PlanOptions, ConvertOptions, VerifyOptions,
-                             ArchitecturesOptions, ArchitectureCheckOptions>;
+using Command = std::variant<ListOptions, PlanOptions, QualityOptions, ConvertOptions,
+                             VerifyOptions, ArchitecturesOptions, ArchitectureCheckOptions>;
 
 /// A command line that makes sense.
 struct Options {

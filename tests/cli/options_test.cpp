@@ -40,6 +40,17 @@ TEST(Options, TakesTheFlagsOfMlxLm) {
     EXPECT_EQ(convert.recipe.dtype, quince::DType::f16);
 }
 
+TEST(Options, QualityIsOfQuantizing) {
+    const auto quality =
+        parsed<QualityOptions>({"quality", "m", "--q-bits", "3", "--sample-mb", "5"});
+
+    EXPECT_EQ(quality.model, "m");
+    EXPECT_TRUE(quality.recipe.quantize);
+    EXPECT_EQ(quality.recipe.bits, 3);
+    EXPECT_EQ(quality.sampleMegabytes, 5U);
+    EXPECT_EQ(errorOf({"quality"}).code, ErrorCode::invalidArgument);
+}
+
 TEST(Options, TakesAValueAfterAnEqualsSign) {
     const auto convert =
         parsed<ConvertOptions>({"convert", "--model=org/m", "--quantize", "--q-bits=8"});

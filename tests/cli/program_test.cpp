@@ -87,6 +87,29 @@ TEST_F(Program, PlansACachedRepo) {
     EXPECT_LT(answer["result"]["bits_per_weight"], 5);
 }
 
+TEST_F(Program, PredictsTheErrorOfRecipes) {
+    const ProgramResult text = run({"quality", sample, "--q-bits", "3"});
+    const ProgramResult object = run({"quality", sample, "--q-bits", "3", "--json"});
+
+    ASSERT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_NE(text.out.find("chosen"), std::string::npos) << text.out;
+    const json answer = json::parse(object.out);
+    double error = 1;
+    int chosen = 0;
+    for (const json& recipe : answer["recipes"]) {
+        if (recipe["chosen"]) {
+            EXPECT_EQ(recipe["recipe"], "3-bit, group 64");
+            ++chosen;
+        }
+        error = std::min(error, recipe["relative_error"].get<double>());
+    }
+    EXPECT_EQ(chosen, 1);
+    EXPECT_LT(error, 0.01);
+    EXPECT_EQ(answer["tensors"][0]["name"], "model.embed_tokens.weight");
+    EXPECT_GT(answer["tensors"][0]["snr_db"], 10);
+    EXPECT_GT(answer["sampled_weights"], 1000);
+}
+
 TEST_F(Program, ConvertsAndVerifies) {
     const ProgramResult made = run({"convert", "--hf-path", sample, "-q", "--json"});
     ASSERT_EQ(made.exitCode, 0) << made.err;

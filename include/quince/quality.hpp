@@ -1,0 +1,106 @@
+#pragma once
+
+#include <quince/plan.hpp>
+#include <quince/progress.hpp>
+#include <quince/recipe.hpp>
+#include <quince/result.hpp>
+#include <quince/stop_token.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace quince {
+
+// How far quantized weights lie from their source, as numbers. The error is that of what is stored:
+// code * scale + bias with the scale and bias as they stand in the file, computed in F32, against
+// the source weight after the cast of the recipe. Sums are added in a fixed order, so that they do
+// not depend on the number of threads or the CPU.
+
+/// Sums over some weights w that are stored as w'.
+struct ErrorSums {
+    double error = 0;             ///< sum of (w - w')^2
+    double energy = 0;            ///< sum of w^2
+    std::uint64_t weights = 0;    ///< how many; without those left out
+    std::uint64_t notFinite = 0;  ///< weights of groups left out, whose sums are not finite
+
+    ErrorSums& operator+=(const ErrorSums& other);
+    /// sqrt(error / energy); 0 without energy.
+    [[nodiscard]] double relative() const;
+    /// Signal to noise, 10 log10(energy / error), in dB; infinite without error.
+    [[nodiscard]] double decibels() const;
+    /// As if there were `count` weights of the same kind. Nothing stays nothing.
+    [[nodiscard]] ErrorSums scaledTo(std::uint64_t count) const;
+
+    friend bool operator==(const ErrorSums&, const ErrorSums&) = default;
+};
+
+/// One way to store a matrix.
+struct Candidate {
+    QuantMethod method = QuantMethod::mlx;
+    QuantSpec spec;
+
+    friend bool operator==(const Candidate&, const Candidate&) = default;
+};
+
+/// What to measure, and on how much.
+struct QualityQuestion {
+    std::shared_ptr<const Inspection> inspection;
+    VisionChoice vision = VisionChoice::drop;
+    std::optional<DType> dtype;  ///< the cast, as in Recipe
+    std::vector<Candidate> candidates;
+    /// Source bytes to read in all, about: each matrix gets its share, but at least a few rows.
+    std::uint64_t sampleBytes = std::uint64_t{128} << 20;
+    unsigned threads = 0;  ///< 0: as many as the machine has
+};
+
+/// Sums over a sample of each matrix that can be quantized, for each candidate.
+struct QualitySample {
+    std::vector<Candidate> candidates;
+    /// By tensor of the blueprint: its weights; 0 where it is no matrix that can be quantized.
+    std::vector<std::uint64_t> weights;
+    /// sums[candidate][tensor], over the sample; zero weights where the candidate cannot be (rows
+    /// that do not divide into its groups) or nothing was measured.
+    std::vector<std::vector<ErrorSums>> sums;
+
+    /// Sums of one candidate and tensor, or null. Multiply by way of scaledTo(weights[tensor]).
+    [[nodiscard]] const ErrorSums* find(const Candidate& candidate, std::uint32_t tensor) const;
+    [[nodiscard]] bool knows(const Candidate& candidate) const;
+    /// Takes over the candidates of `other` that are not known yet. REQUIRES: the same model.
+    void add(QualitySample other);
+};
+
+/// Quantizes a sample of each matrix with each candidate and measures the error. The sample is runs
+/// of whole rows spread evenly over the tensor, and depends on shapes and sampleBytes alone; a
+/// model below that size is measured whole. Blocking, on all cores; memory is some tiles for each
+/// core. `progress` counts source bytes, in the state `preparing`. Errors: mismatch (a plan that
+/// cannot be, such as a blueprint with errors), invalidArgument and unsupported (candidates),
+/// io, stopped.
+[[nodiscard]] Result<QualitySample> measureQuality(const QualityQuestion& question,
+                                                   Progress& progress, const StopToken& stop);
+
+/// What a plan will do to one matrix, by a sample.
+struct PredictedTensor {
+    std::uint32_t tensor = 0;  ///< of the blueprint
+    ErrorSums sums;            ///< scaled to the whole tensor; no error where it is kept
+};
+
+/// What a plan will do to a model.
+struct Prediction {
+    ErrorSums total;  ///< over all matrices that can be quantized; those kept have no error
+    std::vector<PredictedTensor> tensors;  ///< in the order of the blueprint
+};
+
+/// The candidates that a plan uses, each once.
+[[nodiscard]] std::vector<Candidate> candidatesOf(const ConversionPlan& plan);
+
+/// Nothing when the sample lacks a candidate that the plan uses. Pure.
+[[nodiscard]] std::optional<Prediction> predictQuality(const ConversionPlan& plan,
+                                                       const QualitySample& sample);
+
+/// The uniform candidates worth comparing with `recipe`: its method and mode with each number of
+/// bits that the mode knows, in the recipe's groups; first the smallest.
+[[nodiscard]] std::vector<Recipe> recipesToCompare(const Recipe& recipe);
+
+}  // namespace quince

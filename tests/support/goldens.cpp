@@ -1,6 +1,9 @@
 #include "support/goldens.hpp"
 
 #include "support/fill_spec.hpp"
+#include "support/sha256.hpp"
+
+#include <quince/safetensors.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -71,6 +74,34 @@ Recipe recipeOf(const nlohmann::ordered_json& args) {
         recipe.dtype = row->dtype;
     }
     return recipe;
+}
+
+TensorTexts tensorTexts(const std::filesystem::path& folder) {
+    TensorTexts texts;
+    const auto reader = SafetensorsReader::open(folder / "model.safetensors");
+    if (!reader) {
+        ADD_FAILURE() << reader.error().message;
+        return texts;
+    }
+    for (const TensorInfo& tensor : reader->header().tensors) {
+        const auto bytes = reader->readTensor(tensor.name);
+        if (!bytes) {
+            ADD_FAILURE() << bytes.error().message;
+            continue;
+        }
+        texts[tensor.name] =
+            std::string(traits(tensor.dtype).name) + shapeText(tensor.shape) + sha256(*bytes);
+    }
+    return texts;
+}
+
+TensorTexts expectedTexts(const nlohmann::ordered_json& tensors) {
+    TensorTexts texts;
+    for (const auto& [name, info] : tensors.items()) {
+        texts[name] = info["dtype"].get<std::string>() + shapeText(info["shape"].get<Shape>()) +
+                      info["sha256"].get<std::string>();
+    }
+    return texts;
 }
 
 void PrintTo(const GoldenCase& golden, std::ostream* out) {

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,14 @@ std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info);
 
 /// The recipe of a golden's "args" (mlx_lm.convert's keyword arguments), which makes text models.
 Recipe recipeOf(const nlohmann::ordered_json& args);
+
+/// "dtype[shape]sha256" by name.
+using TensorTexts = std::map<std::string, std::string>;
+
+/// Every tensor of the one weights file of a model folder. Fails the test if it cannot be read.
+TensorTexts tensorTexts(const std::filesystem::path& folder);
+/// The same of a golden's "tensors".
+TensorTexts expectedTexts(const nlohmann::ordered_json& tensors);
 
 void PrintTo(const GoldenCase& golden, std::ostream* out);
 

@@ -1,7 +1,6 @@
 #include "core/kernels/simd_targets.hpp"
 #include "support/fill_spec.hpp"
 #include "support/goldens.hpp"
-#include "support/sha256.hpp"
 #include "support/temp_folder.hpp"
 
 #include <quince/convert.hpp>
@@ -16,22 +15,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// dtype, shape and sha256 of every tensor of a model folder.
-std::map<std::string, std::string> tensorsOf(const std::filesystem::path& folder) {
-    std::map<std::string, std::string> result;
-    auto reader = SafetensorsReader::open(folder / "model.safetensors");
-    EXPECT_TRUE(reader.ok()) << reader.error().message;
-    for (const TensorInfo& tensor : reader->header().tensors) {
-        const auto bytes = reader->readTensor(tensor.name);
-        EXPECT_TRUE(bytes.ok());
-        result[tensor.name] =
-            std::string(traits(tensor.dtype).name) + shapeText(tensor.shape) + test::sha256(*bytes);
-    }
-    return result;
-}
-
 /// Where the real converter is wrong and the right weights load: tensors whose names hold `part`
-/// have the same names, dtypes and shapes as its, and other values. README.md says more.
+/// have the same names, dtypes and shapes as its, and other values. DIFFERENCES.md says more.
 struct Defect {
     std::string part;
     std::string why;
@@ -42,8 +27,7 @@ const std::map<std::string, Defect> defects{
 };
 
 /// Without the hashes of what differs on purpose.
-std::map<std::string, std::string> withoutDefect(std::map<std::string, std::string> tensors,
-                                                 const std::string& name) {
+test::TensorTexts withoutDefect(test::TensorTexts tensors, const std::string& name) {
     constexpr std::size_t hashLength = 64;
     const auto defect = defects.find(name);
     for (auto& [tensor, text] : tensors) {
@@ -71,11 +55,7 @@ protected:
 TEST_P(GoldenConvert, EqualsTheRealConverterBitForBit) {
     const auto& [name, variant] = GetParam();
     const Json expected = test::golden("expected", name)["variants"][variant];
-    std::map<std::string, std::string> theirs;
-    for (const auto& [tensor, info] : expected["tensors"].items()) {
-        theirs[tensor] = info["dtype"].get<std::string>() + shapeText(info["shape"].get<Shape>()) +
-                         info["sha256"].get<std::string>();
-    }
+    const test::TensorTexts theirs = test::expectedTexts(expected["tensors"]);
     test::TempFolder folder;
     test::fillSpec(test::golden("specs", name), folder.path() / "source");
     auto inspection = inspect(folder.path() / "source", *ArchitectureLibrary::builtIn());
@@ -97,7 +77,7 @@ TEST_P(GoldenConvert, EqualsTheRealConverterBitForBit) {
             ASSERT_TRUE(report.ok()) << report.error().message;
             const std::string file = test::contentOf(job.destination / "model.safetensors");
             if (first.empty()) {
-                EXPECT_EQ(withoutDefect(tensorsOf(job.destination), name),
+                EXPECT_EQ(withoutDefect(test::tensorTexts(job.destination), name),
                           withoutDefect(theirs, name));
                 first = file;
             }

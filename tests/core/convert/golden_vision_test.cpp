@@ -1,19 +1,17 @@
 #include "support/fill_spec.hpp"
 #include "support/goldens.hpp"
-#include "support/sha256.hpp"
 #include "support/temp_folder.hpp"
 
 #include <quince/convert.hpp>
 
 #include <gtest/gtest.h>
 
-#include <map>
+#include <utility>
 
 namespace quince {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Tensors = std::map<std::string, std::string>;
 
 std::shared_ptr<const Inspection> inspected(const Json& spec, const test::TempFolder& folder) {
     test::fillSpec(spec, folder.path() / "source");
@@ -29,20 +27,6 @@ ConversionPlan planned(const std::shared_ptr<const Inspection>& inspection, Reci
         EXPECT_NE(problem.severity, Severity::error) << problem.message;
     }
     return plan;
-}
-
-/// dtype, shape and sha256 of every tensor of a model folder.
-Tensors tensorsOf(const std::filesystem::path& folder) {
-    Tensors result;
-    auto reader = SafetensorsReader::open(folder / "model.safetensors");
-    EXPECT_TRUE(reader.ok()) << reader.error().message;
-    for (const TensorInfo& tensor : reader->header().tensors) {
-        const auto bytes = reader->readTensor(tensor.name);
-        EXPECT_TRUE(bytes.ok());
-        result[tensor.name] =
-            std::string(traits(tensor.dtype).name) + shapeText(tensor.shape) + test::sha256(*bytes);
-    }
-    return result;
 }
 
 /// A result of mlx-vlm that mlx-vlm itself does not load, as Quince names it: with the names of
@@ -81,13 +65,11 @@ TEST_P(GoldenVision, EqualsTheRealConverterBitForBit) {
     const auto report = convert(job, progress, {});
 
     ASSERT_TRUE(report.ok()) << report.error().message;
-    Tensors theirs;
-    for (const auto& [tensor, info] : expected["tensors"].items()) {
-        theirs[loadable(name, tensor)] = info["dtype"].get<std::string>() +
-                                         shapeText(info["shape"].get<Shape>()) +
-                                         info["sha256"].get<std::string>();
+    test::TensorTexts theirs;
+    for (const auto& [tensor, text] : test::expectedTexts(expected["tensors"])) {
+        theirs[loadable(name, tensor)] = text;
     }
-    EXPECT_EQ(tensorsOf(job.destination), theirs);
+    EXPECT_EQ(test::tensorTexts(job.destination), theirs);
     // LM Studio knows a model that sees by this key, which mlx-vlm writes only when it quantizes.
     Json config = Json::parse(job.plan.configJson);
     EXPECT_TRUE(config.contains("vision_config"));

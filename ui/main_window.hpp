@@ -43,9 +43,9 @@ class MainWindow : public QMainWindow {
 public:
     explicit MainWindow(QWidget* parent = nullptr);
 
-    [[nodiscard]] LibraryPage& library() { return *m_library; }
-    [[nodiscard]] ModelPage& model() { return *m_model; }
-    [[nodiscard]] ConversionPane& conversions() { return *m_conversions; }
+    [[nodiscard]] LibraryPage& libraryPage() { return *m_library; }
+    [[nodiscard]] ModelPage& modelPage() { return *m_model; }
+    [[nodiscard]] ConversionPane& conversionPane() { return *m_conversions; }
 
     /// Judges a drag by its URLs; quick, no more disk work than `exists`.
     void setDropJudge(std::function<DropVerdict(const QList<QUrl>&)> judge);

@@ -32,10 +32,10 @@ QString aboutDetails(const quince::ArchitectureLibrary& architectures) {
 AppWindow::AppWindow(AppParts parts)
     : m_parts(std::move(parts)),
       m_conversions(m_parts.convert),
-      m_library(m_window.library(), m_parts.settings, m_parts.architectures, m_parts.environment,
-                m_parts.sampleFolder),
-      m_model(m_window.model(), m_parts.settings, m_parts.architectures, m_parts.environment),
-      m_jobs(m_window.conversions(), m_conversions) {
+      m_library(m_window.libraryPage(), m_parts.settings, m_parts.architectures,
+                m_parts.environment, m_parts.sampleFolder),
+      m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
+      m_jobs(m_window.conversionPane(), m_conversions) {
     m_window.setAbout({QStringLiteral(QUINCE_VERSION), aboutDetails(*m_parts.architectures)});
     m_window.setDropJudge(judgeDrop);
     m_window.restoreWindowLayout(m_parts.settings.windowLayout());
@@ -72,9 +72,9 @@ void AppWindow::connectLibrary() {
     connect(&m_library, &LibraryPresenter::modelChosen, &m_model, &ModelPresenter::show);
     connect(&m_library, &LibraryPresenter::modelRefused, &m_model, &ModelPresenter::showRefusal);
     connect(&m_library, &LibraryPresenter::nothingChosen, &m_model, &ModelPresenter::showNothing);
-    connect(&m_library, &LibraryPresenter::revisionsFound, &m_window.model(),
+    connect(&m_library, &LibraryPresenter::revisionsFound, &m_window.modelPage(),
             &ui::ModelPage::setRevisions);
-    connect(&m_window.model(), &ui::ModelPage::revisionChosen, &m_library,
+    connect(&m_window.modelPage(), &ui::ModelPage::revisionChosen, &m_library,
             &LibraryPresenter::chooseRevision);
     connect(&m_library, &LibraryPresenter::revealRequested, this,
             [this](const QString& path) { m_parts.services.reveal(path); });

@@ -156,7 +156,7 @@ TEST_F(Window, MovesTheKeyboardFromConvertToStop) {
 
     click(QStringLiteral("Stop"));
     ASSERT_TRUE(becomes([&] { return isEnd(jobs().front().state); }));
-    EXPECT_TRUE(app.window().conversions().isAncestorOf(app.window().focusWidget()));
+    EXPECT_TRUE(app.window().conversionPane().isAncestorOf(app.window().focusWidget()));
 }
 
 TEST_F(Window, LooksIntoAnotherCacheAtOnceAndConvertsAnyRevision) {
@@ -173,11 +173,12 @@ TEST_F(Window, LooksIntoAnotherCacheAtOnceAndConvertsAnyRevision) {
     ui::SettingsView settings = m_settings.preferences();
     settings.cacheFolder = test::text(m_folder / "disk/hub");
     Q_EMIT app.window().settingsApplied(settings);
-    auto* list = app.window().library().findChild<QListView*>();
+    auto* list = app.window().libraryPage().findChild<QListView*>();
     ASSERT_TRUE(becomes([&] { return list->model()->rowCount() == 1; }));
     list->setCurrentIndex(list->model()->index(0, 0));
 
-    auto* revision = app.window().model().findChild<ui::RevisionBar*>()->findChild<QComboBox*>();
+    auto* revision =
+        app.window().modelPage().findChild<ui::RevisionBar*>()->findChild<QComboBox*>();
     ASSERT_TRUE(becomes([&] { return revision->isVisible(); }));
     EXPECT_THAT(revision->currentText().toStdString(), testing::HasSubstr("main"));
     const int other = revision->findData(QString::fromStdString(older));
@@ -215,7 +216,7 @@ TEST_F(Window, RefusesADropThatIsNoModel) {
 TEST_F(Window, FollowsTheRecipeWithTheName) {
     open();
     ASSERT_TRUE(dropModel("Tiny"));
-    ui::ModelPage& page = m_app->window().model();
+    ui::ModelPage& page = m_app->window().modelPage();
     ASSERT_TRUE(
         becomes([&] { return page.destination().name == QStringLiteral("Tiny-MLX-4bit"); }));
 
@@ -231,10 +232,10 @@ TEST_F(Window, FollowsTheRecipeWithTheName) {
 TEST_F(Window, RemembersAddedFoldersForTheNextStart) {
     open();
     ASSERT_TRUE(dropModel("Tiny"));
-    ASSERT_TRUE(becomes([&] { return !m_app->window().library().selectedId().isEmpty(); }));
+    ASSERT_TRUE(becomes([&] { return !m_app->window().libraryPage().selectedId().isEmpty(); }));
 
     open();
-    auto* list = m_app->window().library().findChild<QListView*>();
+    auto* list = m_app->window().libraryPage().findChild<QListView*>();
     ASSERT_NE(list, nullptr);
     ASSERT_TRUE(becomes([&] { return list->model()->rowCount() == 1; }));
     const QRect row = list->visualRect(list->model()->index(0, 0));
@@ -248,10 +249,10 @@ TEST_F(Window, RemembersAddedFoldersForTheNextStart) {
 
 TEST_F(Window, OffersTheSampleWhenThereIsNothing) {
     open();
-    Q_EMIT m_app->window().library().sampleRequested();
+    Q_EMIT m_app->window().libraryPage().sampleRequested();
 
     EXPECT_TRUE(becomes([&] {
-        return m_app->window().model().destination().name.startsWith(
+        return m_app->window().modelPage().destination().name.startsWith(
             QStringLiteral("Quince-Sample"));
     }));
 }
@@ -305,7 +306,7 @@ TEST_F(Window, SaysWhyAModelCannotBeOpened) {
     std::filesystem::resize_file(model / "model.safetensors", 100);
     m_app->addFolders({test::text(model)});
 
-    EXPECT_TRUE(becomes([&] { return !m_app->window().library().selectedId().isEmpty(); }));
+    EXPECT_TRUE(becomes([&] { return !m_app->window().libraryPage().selectedId().isEmpty(); }));
     EXPECT_TRUE(becomes([&] { return button(QStringLiteral("Convert to MLX")) == nullptr; }));
 }
 

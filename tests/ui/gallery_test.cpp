@@ -59,10 +59,10 @@ TEST_P(Gallery, ShowsAChosenModel) {
     keep(window, "model");
     window.resize(1080, 1160);
     keep(window, "model-tall");
-    window.model().setAdvancedShown(true);
+    window.modelPage().setAdvancedShown(true);
     quince::Recipe recipe = sampleRecipe();
     recipe.overrides = {{"mlp.down_proj", 6, std::nullopt}, {"lm_head", std::nullopt, {}}};
-    window.model().setRecipe(recipe, sampleOptions());
+    window.modelPage().setRecipe(recipe, sampleOptions());
     window.resize(1080, 1640);
     keep(window, "advanced");
 }
@@ -71,7 +71,7 @@ TEST_P(Gallery, ShowsWhatOpens) {
     MainWindow window;
     fillWindow(window);
     window.show();
-    auto* presets = window.model().findChild<QComboBox*>();
+    auto* presets = window.modelPage().findChild<QComboBox*>();
     presets->showPopup();
     keep(*presets->view()->window(), "presets");
     presets->hidePopup();
@@ -91,7 +91,7 @@ TEST_P(Gallery, ShowsWhatOpens) {
 TEST_P(Gallery, ShowsASmallWindow) {
     MainWindow window;
     fillWindow(window);
-    window.conversions().setJobs({sampleJob(ConversionState::writing)});
+    window.conversionPane().setJobs({sampleJob(ConversionState::writing)});
     window.resize(760, 480);
     keep(window, "small");
 }
@@ -100,19 +100,19 @@ TEST_P(Gallery, ShowsConversions) {
     MainWindow window;
     fillWindow(window);
     window.show();
-    window.conversions().setJobs(
+    window.conversionPane().setJobs(
         {sampleJob(ConversionState::writing), sampleJob(ConversionState::idle)});
     keep(window, "busy");
-    window.conversions().setJobs(
+    window.conversionPane().setJobs(
         {sampleJob(ConversionState::failed), sampleJob(ConversionState::stopped)});
     keep(window, "failed");
-    window.conversions().setJobs({sampleJob(ConversionState::succeeded)});
+    window.conversionPane().setJobs({sampleJob(ConversionState::succeeded)});
     keep(window, "done");
 }
 
 TEST_P(Gallery, ShowsNothingYet) {
     MainWindow window;
-    window.library().setView({LibraryPicture::empty, {}, true});
+    window.libraryPage().setView({LibraryPicture::empty, {}, true});
     keep(window, "empty");
 }
 
@@ -125,14 +125,14 @@ TEST_P(Gallery, ShowsProblems) {
     error.details = QStringLiteral("The index names shard 4 of 5 for it.");
     Notice note;
     note.text = QStringLiteral("The vision tower is left out; the language model is converted.");
-    window.model().setProblems({note, error});
+    window.modelPage().setProblems({note, error});
     DestinationView taken = sampleDestinationView();
     taken.exists = true;
     taken.severity = quince::Severity::warning;
     taken.message = QStringLiteral("A model of this name is already there.");
     taken.bytesFreeAfter = -1'300'000'000;
-    window.model().setDestinationView(taken);
-    window.model().setConvert({false, QStringLiteral("A tensor of the model is missing."), {}});
+    window.modelPage().setDestinationView(taken);
+    window.modelPage().setConvert({false, QStringLiteral("A tensor of the model is missing."), {}});
     window.resize(1080, 1240);
     keep(window, "problems");
 }
@@ -143,7 +143,7 @@ TEST_P(Gallery, ShowsLargeText) {
     QApplication::setFont(font);
     MainWindow window;
     fillWindow(window);
-    window.conversions().setJobs({sampleJob(ConversionState::writing)});
+    window.conversionPane().setJobs({sampleJob(ConversionState::writing)});
     keep(window, "large");
     window.resize(760, 480);
     keep(window, "large-small");
@@ -163,8 +163,8 @@ TEST_P(Gallery, ShowsCommandsToCopy) {
     MainWindow window;
     fillWindow(window);
     window.show();
-    window.conversions().setJobs({sampleJob(ConversionState::succeeded)});
-    window.conversions().findChild<Disclosure*>()->setOpen(true);
+    window.conversionPane().setJobs({sampleJob(ConversionState::succeeded)});
+    window.conversionPane().findChild<Disclosure*>()->setOpen(true);
     keep(window, "commands");
 }
 

@@ -113,13 +113,13 @@ TEST_F(MainWindowTest, AsksForItsActionsByKey) {
 }
 
 TEST_F(MainWindowTest, EscapeClearsTheFilterBeforeItStops) {
-    window.conversions().setJobs({sampleJob(ConversionState::writing)});
+    window.conversionPane().setJobs({sampleJob(ConversionState::writing)});
     QSignalSpy stop(&window, &MainWindow::stopRequested);
-    window.library().focusFilter();
+    window.libraryPage().focusFilter();
     QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("qwen"));
 
     QTest::keyClick(&window, Qt::Key_Escape);
-    EXPECT_EQ(window.library().filterText(), QString());
+    EXPECT_EQ(window.libraryPage().filterText(), QString());
     EXPECT_EQ(stop.size(), 0);
     QTest::keyClick(&window, Qt::Key_Escape);
 
@@ -127,13 +127,13 @@ TEST_F(MainWindowTest, EscapeClearsTheFilterBeforeItStops) {
 }
 
 TEST_F(MainWindowTest, ShowsThePaneOnlyWhileThereAreJobs) {
-    EXPECT_FALSE(window.conversions().isVisible());
+    EXPECT_FALSE(window.conversionPane().isVisible());
 
-    window.conversions().updateJob(sampleJob(ConversionState::writing));
-    EXPECT_TRUE(window.conversions().isVisible());
-    window.conversions().setJobs({});
+    window.conversionPane().updateJob(sampleJob(ConversionState::writing));
+    EXPECT_TRUE(window.conversionPane().isVisible());
+    window.conversionPane().setJobs({});
 
-    EXPECT_FALSE(window.conversions().isVisible());
+    EXPECT_FALSE(window.conversionPane().isVisible());
 }
 
 TEST_F(MainWindowTest, FitsASmallScreenWithLargeText) {
@@ -145,7 +145,7 @@ TEST_F(MainWindowTest, FitsASmallScreenWithLargeText) {
     QTest::qWait(1);
 
     EXPECT_EQ(window.size(), QSize(760, 480));
-    const auto* scroll = window.model().findChild<QScrollArea*>();
+    const auto* scroll = window.modelPage().findChild<QScrollArea*>();
     EXPECT_EQ(scroll->horizontalScrollBar()->maximum(), 0);
     QApplication::setFont(before);
 }
@@ -184,24 +184,24 @@ TEST_F(MainWindowTest, StopsOnlyWhenThePersonConfirms) {
 
 TEST_F(MainWindowTest, ChoosesTheDestinationFolder) {
     Destination chosen;
-    QObject::connect(&window.model(), &ModelPage::destinationChanged, &window,
+    QObject::connect(&window.modelPage(), &ModelPage::destinationChanged, &window,
                      [&chosen](const Destination& each) { chosen = each; });
 
-    Q_EMIT window.model().chooseFolderRequested();
+    Q_EMIT window.modelPage().chooseFolderRequested();
 
     EXPECT_EQ(chosen.parentFolder, QStringLiteral("/data/chosen"));
 }
 
 TEST_F(MainWindowTest, ComesBackAsItWasLeft) {
     window.resize(900, 620);
-    window.model().setAdvancedShown(true);
+    window.modelPage().setAdvancedShown(true);
     const WindowLayout layout = window.windowLayout();
     MainWindow again;
 
     again.restoreWindowLayout(layout);
 
     EXPECT_EQ(again.size(), QSize(900, 620));
-    EXPECT_TRUE(again.model().advancedShown());
+    EXPECT_TRUE(again.modelPage().advancedShown());
 }
 
 }  // namespace

@@ -156,10 +156,10 @@ JobView sampleJob(ConversionState state) {
 void fillWindow(MainWindow& window) {
     LibraryView library;
     library.picture = LibraryPicture::list;
-    window.library().setView(library);
-    window.library().setRows(sampleRows());
-    window.library().select(QStringLiteral("Qwen/Qwen3-8B"));
-    ModelPage& page = window.model();
+    window.libraryPage().setView(library);
+    window.libraryPage().setRows(sampleRows());
+    window.libraryPage().select(QStringLiteral("Qwen/Qwen3-8B"));
+    ModelPage& page = window.modelPage();
     page.setModel(sampleModel());
     page.setRecipe(sampleRecipe(), sampleOptions());
     const FootprintView footprint = sampleFootprint();

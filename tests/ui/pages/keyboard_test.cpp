@@ -53,7 +53,7 @@ class Keyboard : public ::testing::Test {
 protected:
     void SetUp() override {
         fillWindow(window);
-        window.conversions().setJobs({sampleJob(ConversionState::writing)});
+        window.conversionPane().setJobs({sampleJob(ConversionState::writing)});
         window.resize(1080, 1600);
         window.show();
         window.activateWindow();
@@ -65,7 +65,7 @@ protected:
 };
 
 TEST_F(Keyboard, TabFollowsTheReadingOrder) {
-    window.library().focusFilter();
+    window.libraryPage().focusFilter();
 
     const QStringList order = tabOrder(window, *QApplication::focusWidget());
 
@@ -84,9 +84,9 @@ TEST_F(Keyboard, TabFollowsTheReadingOrder) {
 TEST_F(Keyboard, TabGoesThroughWhatIsUnfolded) {
     quince::Recipe recipe = sampleRecipe();
     recipe.overrides = {{"lm_head", 8, std::nullopt}};
-    window.model().setRecipe(recipe, sampleOptions());
-    window.model().setAdvancedShown(true);
-    window.library().focusFilter();
+    window.modelPage().setRecipe(recipe, sampleOptions());
+    window.modelPage().setAdvancedShown(true);
+    window.libraryPage().focusFilter();
 
     const QStringList order = tabOrder(window, *QApplication::focusWidget());
 
@@ -99,7 +99,7 @@ TEST_F(Keyboard, TabGoesThroughWhatIsUnfolded) {
 }
 
 TEST_F(Keyboard, ShowsWhereItIs) {
-    window.library().focusFilter();
+    window.libraryPage().focusFilter();
     QWidget* first = QApplication::focusWidget();
     const QRgb accent = window.palette().color(QPalette::Highlight).rgb();
     const auto countAccent = [accent](QWidget* widget) {
@@ -124,10 +124,10 @@ TEST_F(Keyboard, ShowsWhereItIs) {
 }
 
 TEST_F(Keyboard, ReachesNothingWithoutAName) {
-    window.model().setAdvancedShown(true);
-    window.conversions().setJobs({sampleJob(ConversionState::succeeded),
-                                  sampleJob(ConversionState::failed),
-                                  sampleJob(ConversionState::stopped)});
+    window.modelPage().setAdvancedShown(true);
+    window.conversionPane().setJobs({sampleJob(ConversionState::succeeded),
+                                     sampleJob(ConversionState::failed),
+                                     sampleJob(ConversionState::stopped)});
     SettingsDialog dialog({}, {}, {}, &window);
     dialog.show();
     QTest::qWait(1);
@@ -142,10 +142,10 @@ TEST_F(Keyboard, ReachesNothingWithoutAName) {
 }
 
 TEST_F(Keyboard, HasNoMnemonicTwiceOnThePage) {
-    window.model().setAdvancedShown(true);
-    window.model().setRevisions({{{QStringLiteral("a"), QStringLiteral("main")},
-                                  {QStringLiteral("b"), QStringLiteral("v1")}},
-                                 0});
+    window.modelPage().setAdvancedShown(true);
+    window.modelPage().setRevisions({{{QStringLiteral("a"), QStringLiteral("main")},
+                                      {QStringLiteral("b"), QStringLiteral("v1")}},
+                                     0});
     QTest::qWait(1);
 
     QSet<QChar> met;
@@ -160,21 +160,21 @@ TEST_F(Keyboard, HasNoMnemonicTwiceOnThePage) {
     for (const char* menu : {"&File", "&Edit", "Con&version", "&Help"}) {
         meet(QString::fromUtf8(menu));
     }
-    for (const auto* each : window.model().findChildren<QAbstractButton*>()) {
+    for (const auto* each : window.modelPage().findChildren<QAbstractButton*>()) {
         meet(each->isVisible() ? each->text() : QString());
     }
-    for (const auto* each : window.model().findChildren<QLabel*>()) {
+    for (const auto* each : window.modelPage().findChildren<QLabel*>()) {
         meet(each->isVisible() && each->buddy() != nullptr ? each->text() : QString());
     }
 }
 
 TEST_F(Keyboard, GoesToEachPane) {
     QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
-    EXPECT_TRUE(window.model().isAncestorOf(QApplication::focusWidget()));
+    EXPECT_TRUE(window.modelPage().isAncestorOf(QApplication::focusWidget()));
     QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
-    EXPECT_TRUE(window.conversions().isAncestorOf(QApplication::focusWidget()));
+    EXPECT_TRUE(window.conversionPane().isAncestorOf(QApplication::focusWidget()));
     QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
-    EXPECT_TRUE(window.library().isAncestorOf(QApplication::focusWidget()));
+    EXPECT_TRUE(window.libraryPage().isAncestorOf(QApplication::focusWidget()));
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "core/base/megabytes.hpp"
 #include "core/model/blueprint_builder.hpp"
 #include "core/model/built_in_architectures.hpp"
 #include "core/model/config_changes.hpp"
@@ -54,21 +55,12 @@ struct ArchitectureLibrary::State {
 
 namespace {
 
-std::string sizeText(std::uint64_t bytes) {
-    constexpr std::uint64_t mega = 1'000'000;
-    return std::to_string((bytes + mega - 1) / mega) + " MB";
-}
-
 TensorMap mapOf(const Checkpoint& checkpoint) {
     TensorMap map;
     map.reserve(checkpoint.tensors.size());
     for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i) {
         const TensorInfo& info = checkpoint.tensors[i];
-        MappedTensor tensor;
-        tensor.view = viewOf(info.dtype, info.shape, i);
-        tensor.dtype = info.dtype;
-        tensor.shape = info.shape;
-        map.emplace(info.name, std::move(tensor));
+        map.emplace(info.name, plainTensor(viewOf(info.dtype, info.shape, i)));
     }
     return map;
 }
@@ -90,12 +82,12 @@ void reportDropped(Dropped dropped, bool hadVision, Blueprint& blueprint) {
              "the layers that predict further tokens (MTP) are left out, since no "
              "loader of MLX reads them: " +
                  std::to_string(dropped.further.size()) + " tensors (" +
-                 sizeText(dropped.furtherBytes) + ")"});
+                 megabytes(dropped.furtherBytes) + ")"});
     }
     std::sort(dropped.names.begin(), dropped.names.end());
     const std::size_t others = dropped.names.size();
     const std::string what = std::to_string(others) + " tensors (" +
-                             sizeText(dropped.bytes - dropped.furtherBytes) +
+                             megabytes(dropped.bytes - dropped.furtherBytes) +
                              (others > 0 ? ", e.g. " + dropped.names.front() : "") + ")";
     blueprint.dropped = std::move(dropped.names);
     blueprint.dropped.insert(blueprint.dropped.end(), dropped.further.begin(),

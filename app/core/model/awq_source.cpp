@@ -2,24 +2,16 @@
 
 #include "core/model/tensor_view.hpp"
 
-#include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace quince {
 namespace {
 
 /// Codes of one AWQ word.
 constexpr std::int64_t packFactor = 8;
-
-MappedTensor plainTensor(TensorView view, DType dtype) {
-    MappedTensor tensor;
-    tensor.dtype = dtype;
-    tensor.shape = view.shape;
-    tensor.view = std::move(view);
-    return tensor;
-}
 
 /// Replaces one AWQ layer (mlx_lm/utils.py, _transform_awq_weights): qweight I32 [in, out/8],
 /// scales [groups, out], qzeros I32 [groups, out/8]. Returns the dtype of its scales.
@@ -41,8 +33,9 @@ Result<DType> convertAwqLayer(TensorMap& tensors, const std::string& prefix) {
     if (!codes || !scaleView) {
         return codes ? std::move(scaleView).error() : std::move(codes).error();
     }
-    MappedTensor weight = plainTensor(std::move(*codes), DType::u32);
+    MappedTensor weight = plainTensor(std::move(*codes));
     weight.form = SourceForm::awqCodes;
+    weight.dtype = DType::u32;
     weight.shape = {weight.view.shape[0] * packFactor, weight.view.shape[1] / packFactor};
 
     MappedTensor biases;
@@ -62,9 +55,11 @@ Result<DType> convertAwqLayer(TensorMap& tensors, const std::string& prefix) {
         return Error{ErrorCode::mismatch, prefix + ".qzeros is not in AWQ's GEMM layout", {}};
     }
     biases.view = std::move(*view);
+    MappedTensor newScales = plainTensor(std::move(*scaleView));
+    newScales.dtype = dtype;
     tensors.erase(zeros);
     tensors.erase(prefix + ".qweight");
-    tensors.insert_or_assign(prefix + ".scales", plainTensor(std::move(*scaleView), dtype));
+    tensors.insert_or_assign(prefix + ".scales", std::move(newScales));
     tensors.insert_or_assign(prefix + ".weight", std::move(weight));
     tensors.insert_or_assign(prefix + ".biases", std::move(biases));
     return dtype;
@@ -73,21 +68,15 @@ Result<DType> convertAwqLayer(TensorMap& tensors, const std::string& prefix) {
 }  // namespace
 
 Status convertAwq(TensorMap& tensors) {
-    static const std::string ending = ".qweight";
-    std::vector<std::string> prefixes;
     for (const auto& [name, tensor] : tensors) {
         if (name.ends_with(".g_idx")) {
             return Error{ErrorCode::unsupported,
                          name + ": columns in activation order (g_idx) cannot be kept in MLX",
                          {}};
         }
-        if (name.ends_with(ending)) {
-            prefixes.push_back(name.substr(0, name.size() - ending.size()));
-        }
     }
-    std::sort(prefixes.begin(), prefixes.end());
     std::optional<DType> dtype;
-    for (const std::string& prefix : prefixes) {
+    for (const std::string& prefix : pathsEndingIn(tensors, ".qweight")) {
         Result<DType> scaleDtype = convertAwqLayer(tensors, prefix);
         if (!scaleDtype) {
             return std::move(scaleDtype).error();

@@ -11,9 +11,10 @@ Status setView(MappedTensor& tensor, Result<TensorView> view) {
     if (!view) {
         return std::move(view).error();
     }
-    tensor.dtype = view->dtype;
-    tensor.shape = view->shape;
-    tensor.view = std::move(*view);
+    if (tensor.form != SourceForm::plain) {
+        return Error{ErrorCode::mismatch, "its columns are normalized, and cannot be changed", {}};
+    }
+    tensor = plainTensor(std::move(*view));
     return {};
 }
 

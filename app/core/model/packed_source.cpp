@@ -1,22 +1,10 @@
 #include "core/model/packed_source.hpp"
 
-#include "core/model/tensor_view.hpp"
-
-#include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace quince {
 namespace {
-
-void setView(TensorMap& tensors, const std::string& name, TensorView view) {
-    MappedTensor tensor;
-    tensor.dtype = view.dtype;
-    tensor.shape = view.shape;
-    tensor.view = std::move(view);
-    tensors.insert_or_assign(name, std::move(tensor));
-}
 
 Status unpackLayer(const QuantSpec& spec, const std::string& path, TensorMap& tensors,
                    DecodedTensors& decoded) {
@@ -42,24 +30,17 @@ Status unpackLayer(const QuantSpec& spec, const std::string& path, TensorMap& te
     tensors.erase(path + ".weight_packed");
     tensors.erase(path + ".weight_scale");
     tensors.erase(path + ".weight_shape");
-    setView(tensors, path + ".weight", std::move(*codes));
-    setView(tensors, path + ".scales", scaleView);
-    setView(tensors, path + ".biases", decoded.scaleElements(scaleView, -offset));
+    tensors.insert_or_assign(path + ".weight", plainTensor(std::move(*codes)));
+    tensors.insert_or_assign(path + ".scales", plainTensor(scaleView));
+    tensors.insert_or_assign(path + ".biases",
+                             plainTensor(decoded.scaleElements(scaleView, -offset)));
     return {};
 }
 
 }  // namespace
 
 Status unpackCompressedTensors(const QuantSpec& spec, TensorMap& tensors, DecodedTensors& decoded) {
-    static const std::string ending = ".weight_packed";
-    std::vector<std::string> paths;
-    for (const auto& [name, tensor] : tensors) {
-        if (name.ends_with(ending)) {
-            paths.push_back(name.substr(0, name.size() - ending.size()));
-        }
-    }
-    std::sort(paths.begin(), paths.end());  // so that messages do not depend on hashing
-    for (const std::string& path : paths) {
+    for (const std::string& path : pathsEndingIn(tensors, ".weight_packed")) {
         if (Status status = unpackLayer(spec, path, tensors, decoded); !status) {
             return status;
         }

@@ -15,11 +15,7 @@ Status requirePlain(const std::string& name, const MappedTensor& tensor) {
 }
 
 Status put(TensorMap& tensors, const std::string& name, TensorView view) {
-    MappedTensor tensor;
-    tensor.dtype = view.dtype;
-    tensor.shape = view.shape;
-    tensor.view = std::move(view);
-    if (!tensors.emplace(name, std::move(tensor)).second) {
+    if (!tensors.emplace(name, plainTensor(std::move(view))).second) {
         return Error{ErrorCode::mismatch, name + " is in the checkpoint already", {}};
     }
     return {};

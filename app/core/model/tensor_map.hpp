@@ -3,7 +3,9 @@
 #include <quince/architecture.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -21,6 +23,13 @@ struct MappedTensor {
 
 /// By name. The order of modules decides the order of the result, so this has none.
 using TensorMap = std::unordered_map<std::string, MappedTensor>;
+
+/// The tensor that is just `view`.
+[[nodiscard]] MappedTensor plainTensor(TensorView view);
+
+/// The names that end in `ending`, without it, sorted: so messages do not depend on hashing.
+[[nodiscard]] std::vector<std::string> pathsEndingIn(const TensorMap& tensors,
+                                                     std::string_view ending);
 
 /// What the rules threw away.
 struct Dropped {

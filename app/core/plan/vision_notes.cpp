@@ -1,5 +1,6 @@
 #include "core/plan/vision_notes.hpp"
 
+#include "core/base/megabytes.hpp"
 #include "core/model/model_config.hpp"
 
 #include <algorithm>
@@ -14,11 +15,6 @@ std::string whyNoVision(const Inspection& inspection) {
                ? "the model has no vision part to keep"
                : "keeping the vision part of \"" + checkpoint.modelType +
                      "\" is not something that Quince knows; it can be converted as a text model";
-}
-
-std::string megabytes(std::uint64_t bytes) {
-    constexpr std::uint64_t mega = 1'000'000;
-    return std::to_string((bytes + mega - 1) / mega) + " MB";
 }
 
 }  // namespace

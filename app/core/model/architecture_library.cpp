@@ -65,15 +65,6 @@ TensorMap mapOf(const Checkpoint& checkpoint) {
     return map;
 }
 
-/// mlx_lm/utils.py, load_model: a wrapped model's own entry counts for the whole, also when saved.
-void liftQuantizationConfig(Json& config) {
-    const Json text = config.value("text_config", Json(nullptr));
-    if (!config.contains("quantization_config") && text.is_object() &&
-        text.contains("quantization_config")) {
-        config["quantization_config"] = text["quantization_config"];
-    }
-}
-
 void reportDropped(Dropped dropped, bool hadVision, Blueprint& blueprint) {
     blueprint.droppedBytes = dropped.bytes;
     if (!dropped.further.empty()) {
@@ -223,10 +214,9 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint, VisionCho
         return failed({ErrorCode::unsupported, message, {}});
     }
     blueprint.architecture = file->name;
-    Json textConfig = checkpoint.config->json();
-    liftQuantizationConfig(textConfig);
-    Result<SourceQuantization> source = SourceQuantization::read(textConfig);
-    Json config = blueprint.withVision ? checkpoint.config->visionJson() : std::move(textConfig);
+    Result<SourceQuantization> source = SourceQuantization::read(checkpoint.config->json());
+    Json config =
+        blueprint.withVision ? checkpoint.config->visionJson() : checkpoint.config->json();
     if (!source) {
         return failed(std::move(source).error());
     }

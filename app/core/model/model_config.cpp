@@ -67,6 +67,7 @@ Json withGeneration(Json config, const Json& generation) {
     return config;
 }
 
+/// mlx_lm/utils.py, load_model: a wrapped model's own entry counts for the whole, also when saved.
 void liftQuantization(Json& config) {
     const Json* textConfig = member(config, "text_config");
     const Json* inner =

@@ -72,11 +72,6 @@ Error cannotDecode(const std::string& name) {
                  {}};
 }
 
-std::string textOf(const Json& object, const char* key) {
-    const Json value = object.value(key, Json(nullptr));
-    return value.is_string() ? value.get<std::string>() : std::string();
-}
-
 bool isOneOf(const std::string& text, std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), text) != words.end();
 }
@@ -105,7 +100,7 @@ Result<SourceQuantization> SourceQuantization::read(const Json& config) {
 }
 
 Status SourceQuantization::readMethod() {
-    const std::string method = textOf(m_config, "quant_method");
+    const std::string method = stringAt(m_config, "quant_method");
     const auto set = [this](Kind kind, Result<QuantSpec> spec) -> Status {
         if (!spec) {
             return std::move(spec).error();
@@ -130,14 +125,15 @@ Status SourceQuantization::readMethod() {
         }
         return set(Kind::awq, std::move(spec));
     }
-    const std::string format = textOf(m_config, "format");
+    const std::string format = stringAt(m_config, "format");
     if (method == "compressed-tensors" && format == "pack-quantized") {
         return set(Kind::packed, readPackedSpec(m_config));
     }
-    const bool float8 = isOneOf(method, {"fp8", "fbgemm_fp8"}) ||
-                        (method == "compressed-tensors" &&
-                         isOneOf(format, {"float-quantized", "naive-quantized"})) ||
-                        (method == "modelopt" && textOf(m_config, "quant_algo").starts_with("FP8"));
+    const bool float8 =
+        isOneOf(method, {"fp8", "fbgemm_fp8"}) ||
+        (method == "compressed-tensors" &&
+         isOneOf(format, {"float-quantized", "naive-quantized"})) ||
+        (method == "modelopt" && stringAt(m_config, "quant_algo").starts_with("FP8"));
     if (float8) {
         return set(Kind::none, QuantSpec{});
     }

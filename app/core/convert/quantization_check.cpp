@@ -1,6 +1,6 @@
 #include "core/convert/quantization_check.hpp"
 
-#include <quince/recipe.hpp>
+#include "core/model/quantization_entry.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -11,29 +11,9 @@ namespace {
 
 constexpr std::string_view scalesSuffix = ".scales";
 
-/// A number of a config; `usual` where it says nothing, nothing where it cannot be.
-std::optional<int> numberAt(const Json& object, const char* key, int usual) {
-    const auto found = object.find(key);
-    if (found == object.end() || found->is_null()) {
-        return usual;
-    }
-    const auto value = found->is_number_integer() ? found->get<std::int64_t>() : 0;
-    return value > 0 && value <= 1024 ? std::optional(static_cast<int>(value)) : std::nullopt;
-}
-
-/// What an entry leaves out is the default of its mode (mlx.nn.quantize).
-std::optional<QuantSpec> specOf(const Json& object) {
-    const auto mode = object.find("mode");
-    const auto known = mode == object.end() || !mode->is_string()
-                           ? std::optional(QuantMode::affine)
-                           : quantModeFromName(mode->get_ref<const std::string&>());
-    if (!known) {
-        return std::nullopt;
-    }
-    const QuantSpec usual = defaultSpec(*known);
-    const auto bits = numberAt(object, "bits", usual.bits);
-    const auto groupSize = numberAt(object, "group_size", usual.groupSize);
-    return bits && groupSize ? std::optional(QuantSpec{*known, *bits, *groupSize}) : std::nullopt;
+std::optional<QuantSpec> specOf(const Json& entry) {
+    Result<QuantSpec> spec = readQuantizationEntry(entry);
+    return spec ? std::optional(*spec) : std::nullopt;
 }
 
 class Checker {

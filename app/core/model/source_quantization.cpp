@@ -3,43 +3,14 @@
 #include "core/model/awq_source.hpp"
 #include "core/model/float8_source.hpp"
 #include "core/model/packed_source.hpp"
+#include "core/model/quantization_entry.hpp"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
 #include <utility>
 
 namespace quince {
 namespace {
-
-Result<QuantSpec> readSpec(const Json& object, const QuantSpec& fallback) {
-    QuantSpec spec = fallback;
-    const Json mode = object.value("mode", Json(nullptr));
-    const Json bits = object.value("bits", Json(nullptr));
-    const Json group = object.value("group_size", Json(nullptr));
-    const std::optional<QuantMode> known =
-        mode.is_string() ? quantModeFromName(mode.get<std::string>()) : QuantMode::affine;
-    const bool numbers = (bits.is_null() || bits.is_number_integer()) &&
-                         (group.is_null() || group.is_number_integer());
-    if (!known || !numbers) {
-        return Error{
-            ErrorCode::malformed,
-            "config.json has a quantization that is not MLX's: " + object.dump().substr(0, 100),
-            {}};
-    }
-    spec.mode = *known;
-    spec.bits = bits.is_null() ? fallback.bits : bits.get<int>();
-    spec.groupSize = group.is_null() ? fallback.groupSize : group.get<int>();
-    static constexpr std::array<int, 6> widths{2, 3, 4, 5, 6, 8};
-    if (std::find(widths.begin(), widths.end(), spec.bits) == widths.end() || spec.groupSize < 16 ||
-        spec.groupSize > 1024) {
-        return Error{ErrorCode::malformed,
-                     "config.json says " + std::to_string(spec.bits) + " bits in groups of " +
-                         std::to_string(spec.groupSize),
-                     {}};
-    }
-    return spec;
-}
 
 /// The spec of compressed-tensors' integers that MLX can hold as they are.
 Result<QuantSpec> readPackedSpec(const Json& config) {
@@ -81,7 +52,7 @@ bool isOneOf(const std::string& text, std::initializer_list<std::string_view> wo
 Result<SourceQuantization> SourceQuantization::read(const Json& config) {
     SourceQuantization source;
     if (const Json& mlx = config.value("quantization", Json(nullptr)); mlx.is_object()) {
-        Result<QuantSpec> spec = readSpec(mlx, {});
+        Result<QuantSpec> spec = readQuantizationEntry(mlx);
         if (!spec) {
             return std::move(spec).error();
         }
@@ -116,7 +87,11 @@ Status SourceQuantization::readMethod() {
         return set(Kind::packed, QuantSpec{QuantMode::mxfp4, 4, 32});
     }
     if (method == "awq") {
-        Result<QuantSpec> spec = readSpec(m_config, {QuantMode::affine, 4, 128});
+        Json entry = m_config;
+        if (entry.value("group_size", Json(nullptr)).is_null()) {
+            entry["group_size"] = 128;  // mlx_lm/utils.py, _transform_awq_weights
+        }
+        Result<QuantSpec> spec = readQuantizationEntry(entry);
         if (spec && spec->bits != 4) {
             return Error{ErrorCode::unsupported,
                          "the checkpoint is AWQ with " + std::to_string(spec->bits) +
@@ -170,8 +145,7 @@ Json SourceQuantization::configEntry() const {
 QuantSpec SourceQuantization::packedSpec(const std::string& path) const {
     if (m_kind == Kind::mlx) {
         if (const Json own = m_config.value(path, Json(nullptr)); own.is_object()) {
-            // A module's own entry stands alone: what it leaves out is MLX's default, not ours.
-            Result<QuantSpec> spec = readSpec(own, {QuantMode::affine, 4, 64});
+            const Result<QuantSpec> spec = readQuantizationEntry(own);
             return spec ? *spec : m_spec;
         }
     }

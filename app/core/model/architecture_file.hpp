@@ -42,7 +42,8 @@ struct ArchitectureFile {
 /// The JSON text of each file by its name without ".json".
 using ArchitectureTexts = std::map<std::string, std::string, std::less<>>;
 
-/// Reads `name` with its chain of parents. Errors: malformed (file, line, reason), notFound.
+/// Reads `name` with its chain of parents. Errors: malformed (file and reason), notFound.
+/// REQUIRES: checkArchitectureFile() finds nothing wrong with any of `texts`
 Result<ArchitectureFile> readArchitectureFile(const std::string& name,
                                               const ArchitectureTexts& texts);
 

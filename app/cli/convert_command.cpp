@@ -8,6 +8,8 @@
 
 #include <quince/convert.hpp>
 
+#include <cmath>
+
 namespace cli {
 
 using quince::ConversionJob;
@@ -23,6 +25,16 @@ quince::Result<ConversionReport> converted(const ConversionJob& job) {
     return quince::convert(job, progress, stop.token());
 }
 
+Json qualityJson(const ConversionReport& report) {
+    if (!report.quality) {
+        return nullptr;
+    }
+    const quince::ErrorSums& total = report.quality->total;
+    return {{"relative_error", total.relative()},
+            {"snr_db", std::isfinite(total.decibels()) ? Json(total.decibels()) : Json(nullptr)},
+            {"file", pathText(report.folder / quince::qualityFileName)}};
+}
+
 std::string answerJson(const ConversionJob& job, const ConversionReport& report) {
     return jsonText(Json{{"folder", pathText(report.folder)},
                          {"recipe", quince::describe(job.plan.recipe)},
@@ -33,14 +45,27 @@ std::string answerJson(const ConversionJob& job, const ConversionReport& report)
                          {"bytes_read", report.bytesRead},
                          {"bytes_resumed", report.bytesResumed},
                          {"seconds", report.seconds},
+                         {"quality", qualityJson(report)},
                          {"warnings", report.warnings}});
+}
+
+std::string qualityText(const ConversionReport& report) {
+    if (!report.quality) {
+        return {};
+    }
+    const quince::ErrorSums& total = report.quality->total;
+    std::string text = "Error of the weights: " + fixed(100 * total.relative(), 2) + " %";
+    if (std::isfinite(total.decibels())) {
+        text += " (signal to noise " + fixed(total.decibels(), 1) + " dB)";
+    }
+    return text + "; by tensor in " + quince::qualityFileName + "\n";
 }
 
 std::string answerText(const ConversionJob& job, const ConversionReport& report) {
     return "Converted to " + fixed(report.bitsPerWeight, 3) + " bits per weight (" +
            quince::describe(job.plan.recipe) + "): " + bytesText(job.layout.fileBytes) + " in " +
            (report.seconds < 0.05 ? "less than 0.1 s" : durationText(report.seconds)) + "\n" +
-           pathText(report.folder) + "\n";
+           qualityText(report) + pathText(report.folder) + "\n";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <quince/plan.hpp>
 #include <quince/progress.hpp>
+#include <quince/quality_report.hpp>
 #include <quince/result.hpp>
 #include <quince/stop_token.hpp>
 
@@ -34,6 +35,7 @@ struct ConversionReport {
     std::uint64_t bytesResumed = 0;
     double seconds = 0;
     double bitsPerWeight = 0;
+    std::optional<QualityReport> quality;  ///< also beside the model; absent: nothing is quantized
     std::vector<std::string> warnings;
 };
 

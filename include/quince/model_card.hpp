@@ -1,5 +1,8 @@
 #pragma once
 
+#include <quince/quality_report.hpp>
+
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +20,7 @@ struct ModelCardInput {
     std::string recipe;                             ///< in words: "4-bit, group 64"
     double bitsPerWeight = 0;                       ///< 0: not said
     bool quantized = false;                         ///< gives base_model_relation: quantized
+    std::optional<QualityReport> quality;           ///< what was measured
     bool seesImages = false;                        ///< usage through mlx-vlm, and the pipeline tag
     bool licenceFileCarried = false;                ///< a LICENSE file stands beside the card
     std::string hubUrl = "https://huggingface.co";  ///< for links to the source

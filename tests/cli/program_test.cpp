@@ -117,6 +117,8 @@ TEST_F(Program, ConvertsAndVerifies) {
     EXPECT_EQ(fs::path(answer["folder"].get<std::string>()).filename(), "mlx_model");
     EXPECT_TRUE(fs::exists(m_folder / "mlx_model/model.safetensors"));
     EXPECT_TRUE(fs::exists(m_folder / "mlx_model/tokenizer.json"));
+    EXPECT_GT(answer["quality"]["snr_db"], 15);
+    EXPECT_TRUE(fs::exists(m_folder / "mlx_model/quince-quality.json"));
 
     const ProgramResult verified = run({"verify", "mlx_model", "--json"});
     EXPECT_EQ(verified.exitCode, 0) << verified.err;

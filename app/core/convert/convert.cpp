@@ -66,10 +66,16 @@ private:
         if (!journal) {
             return journal.error();
         }
-        const Result<Journal::Hashes> done = recheckTiles(m_run, journal->hashes());
+        Result<QualityRun> quality =
+            QualityRun::open(m_job.plan, m_tiles, staging.findings(), journal->job());
+        if (!quality) {
+            return quality.error();
+        }
+        Result<Journal::Hashes> done = recheckTiles(m_run, journal->hashes());
         if (!done) {
             return done.error();
         }
+        quality->keepKnown(*done);
         for (std::size_t i = 0; i < m_tiles.size(); ++i) {
             if ((*done)[i]) {
                 m_report.bytesResumed += rangesOf(m_job.plan, m_tiles[i]).bytes();
@@ -79,15 +85,22 @@ private:
         beginPhase(m_run.progress, ConversionState::writing, m_job.plan.outputBytes,
                    m_report.bytesResumed);
         m_report.bytesWritten = m_job.plan.outputBytes - m_report.bytesResumed;
-        Status status = writeTiles(m_run, *done, *journal);
+        Status status = writeTiles(m_run, *done, *journal, *quality);
         if (status) {
             status = verifyTiles(m_run, journal->hashes(), m_report.warnings);
         }
-        if (status) {
-            m_run.progress.state = ConversionState::publishing;
-            status = writeModelFiles(m_job, staging.model(), m_stop, m_report.warnings);
+        return status ? publish(staging, *quality, journal->hashes()) : status;
+    }
+
+    Status publish(const Staging& staging, const QualityRun& quality,
+                   const Journal::Hashes& hashes) {
+        m_run.progress.state = ConversionState::publishing;
+        Result<std::optional<QualityReport>> report = quality.report(hashes);
+        if (!report) {
+            return std::move(report).error();
         }
-        return status;
+        m_report.quality = *std::move(report);
+        return writeModelFiles(m_job, m_report.quality, staging.model(), m_stop, m_report.warnings);
     }
 
     const ConversionJob& m_job;

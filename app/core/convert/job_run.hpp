@@ -4,6 +4,7 @@
 #include "core/convert/journal.hpp"
 #include "core/convert/open_files.hpp"
 #include "core/convert/tiles.hpp"
+#include "core/quality/quality_run.hpp"
 
 #include <quince/convert.hpp>
 
@@ -32,9 +33,10 @@ struct JobRun {
 /// hash of the journal; the others must be done again. Errors: stopped.
 [[nodiscard]] Result<Journal::Hashes> recheckTiles(const JobRun& run, const Journal::Hashes& done);
 
-/// Makes every tile that has no hash in `done`, notes each in the journal, and syncs each shard
-/// after its last tile. Errors: io, diskFull, stopped.
-[[nodiscard]] Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journal);
+/// Makes every tile that has no hash in `done`, measures it, notes each in the journal, and syncs
+/// each shard after its last tile. Errors: io, diskFull, stopped.
+[[nodiscard]] Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journal,
+                                QualityRun& quality);
 
 /// Checks what was written: headers are those of the plan; tiles (all, or first and last of each
 /// tensor) have the hashes of the journal; sampled blocks decode to the source's values. Source

@@ -46,6 +46,8 @@ public:
     /// What was read on opening and appended since. Not while others append.
     [[nodiscard]] const Hashes& hashes() const { return m_hashes; }
 
+    [[nodiscard]] const Fingerprint& job() const { return m_job; }
+
     /// Thread-safe. Errors: io, diskFull.
     [[nodiscard]] Status append(std::uint32_t tile, std::uint64_t hash);
 

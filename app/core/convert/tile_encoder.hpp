@@ -28,6 +28,9 @@ public:
     /// The bytes that the last tile made for rangesOf(plan, tile).items[index].
     [[nodiscard]] std::span<const std::byte> made(std::size_t index) const { return m_made[index]; }
 
+    /// The elements that these were made of, before quantization, in the plan's dtype.
+    [[nodiscard]] std::span<const std::byte> elements() const { return m_elements; }
+
     /// The tile's elements before quantization, in the plan's dtype. Errors: as encode.
     [[nodiscard]] Result<std::span<const std::byte>> source(const Tile& tile);
 

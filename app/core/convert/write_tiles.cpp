@@ -59,7 +59,8 @@ private:
 };
 
 /// One worker's work on one tile.
-Status makeTile(const JobRun& run, std::uint32_t index, TileEncoder& encoder, Journal& journal) {
+Status makeTile(const JobRun& run, std::uint32_t index, TileEncoder& encoder, Journal& journal,
+                QualityRun& quality) {
     const ConversionPlan& plan = run.job.plan;
     const Tile& tile = run.tiles[index];
     run.progress.currentOutput = plan.tensors[tile.tensor].firstOutput;
@@ -72,7 +73,10 @@ Status makeTile(const JobRun& run, std::uint32_t index, TileEncoder& encoder, Jo
         return hash.error();
     }
     run.progress.bytesRead += encoder.bytesRead() - readBefore;
-    Status noted = journal.append(index, *hash);
+    Status noted = quality.note(index, *hash, encoder);
+    if (noted) {
+        noted = journal.append(index, *hash);
+    }
     if (noted) {
         run.progress.bytesDone += rangesOf(plan, tile).bytes();
     }
@@ -98,7 +102,8 @@ void beginPhase(Progress& progress, ConversionState state, std::uint64_t bytesTo
     progress.state = state;
 }
 
-Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journal) {
+Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journal,
+                  QualityRun& quality) {
     const std::vector<std::uint32_t> pending = pendingTiles(done);
     ShardCounters counters(run, pending);
     run.progress.shardsTotal = static_cast<std::uint32_t>(run.job.layout.shards.size());
@@ -111,7 +116,7 @@ Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journ
                 encoders[worker] =
                     std::make_unique<TileEncoder>(run.job.plan, run.source, run.norms);
             }
-            Status made = makeTile(run, pending[index], *encoders[worker], journal);
+            Status made = makeTile(run, pending[index], *encoders[worker], journal, quality);
             return made ? counters.finish(pending[index]) : made;
         });
 }

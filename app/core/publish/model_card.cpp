@@ -1,4 +1,6 @@
 #include "core/publish/front_matter.hpp"
+#include "core/publish/markdown.hpp"
+#include "core/publish/quality_section.hpp"
 #include "core/publish/utf8_text.hpp"
 #include "core/publish/yaml_writer.hpp"
 
@@ -7,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cmath>
 
 namespace quince {
 namespace {
@@ -104,20 +105,6 @@ std::string frontMatterFor(const ModelCardInput& input, const FrontMatter& sourc
     return out + "---\n";
 }
 
-/// Of a positive number, with a point in every locale.
-std::string withTwoDecimals(double number) {
-    const long long hundredths = std::llround(number * 100);
-    const std::string rest = std::to_string(hundredths % 100);
-    return std::to_string(hundredths / 100) + "." + (rest.size() < 2 ? "0" + rest : rest);
-}
-
-/// Names of folders may hold anything but must not leave their span.
-std::string codeSpan(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c == '`' || c == '\n'; }, ' ');
-    return "`" + text + "`";
-}
-
 std::string originText(const ModelCardInput& input) {
     std::string out = "This model was converted to [MLX](https://github.com/ml-explore/mlx) format";
     if (!input.sourceRepo.empty()) {
@@ -185,6 +172,9 @@ ModelCard makeModelCard(const ModelCardInput& input) {
     }
     card.text = frontMatterFor(input, source, card.warnings);
     card.text += "\n# " + input.name + "\n\n" + originText(input) + usageText(input);
+    if (input.quality) {
+        card.text += qualitySection(*input.quality);
+    }
     card.text.erase(std::remove(card.text.begin(), card.text.end(), '\r'), card.text.end());
     card.text = repairedUtf8(card.text);
     return card;

@@ -3,6 +3,7 @@
 #include "core/model/folder_listing.hpp"
 #include "core/publish/side_file_links.hpp"
 
+#include <quince/quality_report.hpp>
 #include <quince/side_files.hpp>
 
 #include <nlohmann/json.hpp>
@@ -20,9 +21,9 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t largestTokenizerConfig = 64U << 20U;
 
 /// Written anew, or true of the source's weights only.
-constexpr std::array<std::string_view, 7> neverCarried{
+constexpr std::array<std::string_view, 8> neverCarried{
     "config.json",          "params.json",         "quantize_config.json", "quant_config.json",
-    "hf_quant_config.json", "adapter_config.json", "configuration.json"};
+    "hf_quant_config.json", "adapter_config.json", "configuration.json",   qualityFileName};
 
 std::string lowered(std::string_view text) {
     std::string out(text);

@@ -18,6 +18,7 @@ enum class Replacement {
 ///
 ///     <staging>/lock      held while someone works here
 ///     <staging>/journal   see Journal
+///     <staging>/findings  see FindingsFile
 ///     <staging>/model/    the result to be; renamed to the destination by commit()
 ///     <staging>/replaced  the old model while the new one moves in
 ///     <staging>/replaces  text: where `replaced` belongs
@@ -38,6 +39,7 @@ public:
 
     [[nodiscard]] std::filesystem::path model() const { return m_folder / "model"; }
     [[nodiscard]] std::filesystem::path journal() const { return journalIn(m_folder); }
+    [[nodiscard]] std::filesystem::path findings() const { return m_folder / "findings"; }
     static std::filesystem::path journalIn(const std::filesystem::path& folder) {
         return folder / "journal";
     }

@@ -17,7 +17,8 @@ std::string lastPart(const std::filesystem::path& path) {
     return {text.begin(), text.end()};
 }
 
-ModelCard cardOf(const ConversionJob& job, const SideFiles& sides) {
+ModelCard cardOf(const ConversionJob& job, const std::optional<QualityReport>& quality,
+                 const SideFiles& sides) {
     const Checkpoint& source = job.plan.inspection->checkpoint;
     ModelCardInput input;
     // Elsewhere the parent is any folder of this machine, and nobody's name.
@@ -37,11 +38,16 @@ ModelCard cardOf(const ConversionJob& job, const SideFiles& sides) {
     input.quantized =
         std::any_of(job.plan.tensors.begin(), job.plan.tensors.end(),
                     [](const TensorPlan& tensor) { return tensor.quant.has_value(); });
+    input.quality = quality;
     input.seesImages = job.plan.vision == VisionChoice::keep;
     input.licenceFileCarried =
         std::any_of(sides.carried.begin(), sides.carried.end(),
                     [](const SideFile& file) { return file.role == SideFileRole::licence; });
     return makeModelCard(input);
+}
+
+std::string methodName(const Recipe& recipe) {
+    return recipe.method == QuantMethod::mlx ? "mlx" : "refined";
 }
 
 std::string sourceName(const ConversionJob& job) {
@@ -51,8 +57,9 @@ std::string sourceName(const ConversionJob& job) {
 
 }  // namespace
 
-Status writeModelFiles(const ConversionJob& job, const std::filesystem::path& folder,
-                       const StopToken& stop, std::vector<std::string>& warnings) {
+Status writeModelFiles(const ConversionJob& job, const std::optional<QualityReport>& quality,
+                       const std::filesystem::path& folder, const StopToken& stop,
+                       std::vector<std::string>& warnings) {
     const std::filesystem::path& source = job.plan.inspection->checkpoint.folder;
     const Result<SideFiles> sides = listSideFiles(source, sourceName(job));
     if (!sides) {
@@ -61,7 +68,7 @@ Status writeModelFiles(const ConversionJob& job, const std::filesystem::path& fo
     for (const SideFileWarning& warning : sides->warnings) {
         warnings.push_back(warning.sentence);
     }
-    const ModelCard card = cardOf(job, *sides);
+    const ModelCard card = cardOf(job, quality, *sides);
     warnings.insert(warnings.end(), card.warnings.begin(), card.warnings.end());
 
     // Ours come last: a side file must never stand in for one of them.
@@ -71,6 +78,12 @@ Status writeModelFiles(const ConversionJob& job, const std::filesystem::path& fo
     }
     if (status) {
         status = writeFileAtomically(folder / "model.safetensors.index.json", job.layout.indexJson);
+    }
+    if (status && quality) {
+        status = writeFileAtomically(
+            folder / qualityFileName,
+            qualityJson(*quality, {QUINCE_VERSION, describe(job.plan.recipe),
+                                   methodName(job.plan.recipe), job.plan.bitsPerWeight}));
     }
     if (status) {
         status = writeFileAtomically(folder / "README.md", card.text);

@@ -1,4 +1,4 @@
-#include <quince/quality.hpp>
+#include <quince/error_sums.hpp>
 
 #include <cmath>
 #include <limits>

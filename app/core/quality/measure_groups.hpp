@@ -1,6 +1,9 @@
 #pragma once
 
-#include <quince/quality.hpp>
+#include <quince/dtype.hpp>
+#include <quince/error_sums.hpp>
+#include <quince/quality_report.hpp>
+#include <quince/recipe.hpp>
 
 #include <array>
 #include <cstddef>
@@ -32,10 +35,6 @@ struct GroupFindings {
 
     friend bool operator==(const GroupFindings&, const GroupFindings&) = default;
 };
-
-/// A weight this many times the root mean square of its surroundings is an outlier: in a normal
-/// distribution one in 5 * 10^8.
-inline constexpr double outlierRms = 6;
 
 /// Consecutive groups of one tensor beside what is stored for them.
 struct StoredGroups {

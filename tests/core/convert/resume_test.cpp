@@ -164,6 +164,19 @@ ConversionJob writtenJob(const TempFolder& folder) {
     return job;
 }
 
+TEST(Resume, MakesTilesAgainWhoseErrorsWereLost) {
+    const TempFolder folder;
+    const ConversionJob job = writtenJob(folder);
+    fs::resize_file(job.staging / "findings", 112 * 2);  // of two tiles they are left
+
+    const auto report = run(job);
+
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_GT(report->bytesWritten, 0U);
+    EXPECT_GT(report->bytesResumed, 0U);
+    EXPECT_EQ(filesIn(job.destination), undisturbed());
+}
+
 TEST(Resume, MakesTilesAgainWhoseBytesWereLost) {
     const TempFolder folder;
     const ConversionJob job = writtenJob(folder);

@@ -1,6 +1,9 @@
 #include "core/kernels/group_errors.hpp"
 
+#include "core/kernels/affine_errors.hpp"
 #include "core/kernels/on_each_target.hpp"
+
+#include <quince/kernels.hpp>
 
 #include <gtest/gtest.h>
 
@@ -68,6 +71,73 @@ TEST_P(GroupErrors, EqualsItsReferenceToTheLastBit) {
                 EXPECT_EQ(bits(result[i].largest), bits(expected[i].largest)) << groupSize;
             }
         }
+    }
+}
+
+/// Random weights of `dtype` and what quantizing makes of them.
+struct AffineParts {
+    AffineParts(DType dtype, std::size_t groups, int groupSize, int bits)
+        : weights(groups * static_cast<std::size_t>(groupSize) * bytesPerElement(dtype)),
+          packed(groups * affineGroupBytes(groupSize, bits)),
+          scales(groups * bytesPerElement(dtype)),
+          biases(groups * bytesPerElement(dtype)) {
+        const Values values = randomValues(groups * static_cast<std::size_t>(groupSize));
+        castFloats(DType::f32, values.source.data(), dtype, weights.data(), values.source.size());
+        quantizeAffine(dtype, weights.data(), groups, groupSize, bits, packed.data(), scales.data(),
+                       biases.data());
+    }
+
+    std::vector<std::uint8_t> weights;
+    std::vector<std::uint8_t> packed;
+    std::vector<std::uint8_t> scales;
+    std::vector<std::uint8_t> biases;
+};
+
+class AffineErrors : public OnEachTarget {};
+QUINCE_ON_EACH_TARGET(AffineErrors);
+
+TEST_P(AffineErrors, EqualTheirReferenceToTheLastBit) {
+    for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) {
+        for (const int bits : {2, 3, 4, 5, 6, 8}) {
+            for (const int groupSize : {32, 64, 128}) {
+                for (const std::size_t groups : {1U, 2U, 7U}) {
+                    const AffineParts parts(dtype, groups, groupSize, bits);
+                    std::vector<float> expected(groups);
+                    std::vector<float> result(groups);
+                    const auto run = [&](auto errors, std::vector<float>& to) {
+                        return errors(dtype, parts.weights.data(), parts.packed.data(),
+                                      parts.scales.data(), parts.biases.data(), groups, groupSize,
+                                      bits, to.data());
+                    };
+
+                    const SourceSums wanted = run(affineErrorsReference, expected);
+                    const SourceSums sums = run(affineErrors, result);
+
+                    EXPECT_EQ(result, expected) << bits << " " << groupSize << " " << groups;
+                    EXPECT_EQ(sums.energy, wanted.energy);
+                    EXPECT_EQ(sums.largest, wanted.largest);
+                    EXPECT_GT(result[0], 0.0F);
+                }
+            }
+        }
+    }
+}
+
+TEST(AffineErrorsReference, AreThoseOfTheDecodedGroups) {
+    const std::size_t groups = 5;
+    const AffineParts parts(DType::f32, groups, 64, 3);
+    std::vector<float> errors(groups);
+    affineErrorsReference(DType::f32, parts.weights.data(), parts.packed.data(),
+                          parts.scales.data(), parts.biases.data(), groups, 64, 3, errors.data());
+    std::vector<float> decoded(groups * 64);
+    dequantizeAffine(DType::f32, parts.packed.data(), parts.scales.data(), parts.biases.data(),
+                     groups, 64, 3, decoded.data());
+    std::vector<GroupError> expected(groups);
+    groupErrorsReference(reinterpret_cast<const float*>(parts.weights.data()), decoded.data(),
+                         groups, 64, expected.data());
+
+    for (std::size_t i = 0; i < groups; ++i) {
+        EXPECT_EQ(errors[i], expected[i].error);
     }
 }
 

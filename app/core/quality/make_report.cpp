@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace quince {
 namespace {
@@ -57,8 +58,18 @@ MatrixQuality matrixOf(const ConversionPlan& plan, std::uint32_t index, const Mo
     return matrix;
 }
 
+/// A plan says "kept: ..." or "kept, ..."; here all of them are kept.
+std::string reasonOf(const std::string& why) {
+    constexpr std::string_view kept = "kept";
+    if (why.empty() || why == kept) {
+        return "norms, biases and the like";
+    }
+    const bool more = why.starts_with(kept) && why.size() > kept.size() + 2;
+    return more ? why.substr(kept.size() + 2) : why;
+}
+
 void addKept(const ConversionPlan& plan, std::uint32_t index, std::vector<KeptTensors>& kept) {
-    const std::string& why = plan.tensors[index].why;
+    const std::string why = reasonOf(plan.tensors[index].why);
     const ModelTensor& tensor = modelTensor(plan, index);
     auto known = std::find_if(kept.begin(), kept.end(),
                               [&](const KeptTensors& each) { return each.why == why; });

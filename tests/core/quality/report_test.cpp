@@ -113,6 +113,7 @@ TEST_F(Report, StandsBesideTheModelAndInItsCard) {
     EXPECT_EQ(file["worst_groups"][0]["name"], "peaked.weight");
     EXPECT_EQ(file["kept"][0]["example"], "norm.weight");
     EXPECT_EQ(file["kept"][0]["weights"], 300);
+    EXPECT_EQ(file["kept"][0]["why"], "norms, biases and the like");
     EXPECT_GT(file["snr_db"], 10);
     const std::string card = contentOf(m_folder / "model/README.md");
     EXPECT_NE(card.find("## Quantization quality"), std::string::npos) << card;

@@ -63,6 +63,30 @@ constexpr std::size_t affineGroupBytes(int groupSize, int bits) {
 void quantizeAffine(DType dtype, const void* weights, std::size_t groups, int groupSize, int bits,
                     std::uint8_t* packed, void* scales, void* biases);
 
+/// How much each column of a matrix counts, for searches that weigh errors. Group i of a kernel's
+/// call lies in columns of group (firstGroup + i) % rowGroups of a row. The default: all alike.
+struct ColumnImportance {
+    const float* values = nullptr;  ///< [rowGroups * groupSize], not negative; not owned
+    std::size_t rowGroups = 0;
+    std::size_t firstGroup = 0;
+};
+
+/// Quantizes as quantizeAffine does, into the same format, but searches for scales, biases and
+/// codes. Of what is stored, r = w - (code * scale + bias), it makes
+///
+///     sum h r^2 + 4 (sum h r w)^2 / sum h w^2            h: the importance of the column, or 1
+///
+/// small, in float32, and keeps quantizeAffine's own result for a group where it finds no smaller
+/// value. The second term counts errors along the weights themselves: the least squares make
+/// quantized weights too small in the mean, and such errors, alike in all layers, add up where
+/// others cancel. Measured on a trained model (group 64, KL of the logits against quantizeAffine):
+/// 0.49 at 2 bits with the term, 0.59 without; 0.69 and 0.74 at 3; no difference from 4 bits on.
+///
+/// REQUIRES: as quantizeAffine; importance.rowGroups > 0 where it has values.
+void refineAffine(DType dtype, const void* weights, std::size_t groups, int groupSize, int bits,
+                  const ColumnImportance& importance, std::uint8_t* packed, void* scales,
+                  void* biases);
+
 /// The way back, `code * scale + bias`, product and sum each rounded to `dtype` (MLX:
 /// `mlx/ops.cpp`, `affine_dequantize`). Shapes and conditions as above; NaN results are the
 /// positive quiet NaN.

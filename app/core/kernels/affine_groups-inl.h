@@ -87,14 +87,9 @@ struct ScalesAndBiases {
     FloatVector divisor;  ///< the scale, or infinity where every code is 0
 };
 
-HWY_INLINE ScalesAndBiases chooseScalesAndBiases(const GroupRanges& ranges, float topCode) {
+/// Lane i: for a group of weights from lo to hi.
+HWY_INLINE ScalesAndBiases chooseScalesAndBiases(FloatVector lo, FloatVector hi, float topCode) {
     const Floats d;
-    FloatVector a, b, c, e;
-    hn::LoadInterleaved4(d, ranges.lows, a, b, c, e);
-    const FloatVector lo = hn::Min(hn::Min(a, b), hn::Min(c, e));
-    hn::LoadInterleaved4(d, ranges.highs, a, b, c, e);
-    const FloatVector hi = hn::Max(hn::Max(a, b), hn::Max(c, e));
-
     const auto fromLow = hn::Gt(hn::Abs(lo), hn::Abs(hi));
     const FloatVector edge = hn::IfThenElse(fromLow, lo, hi);
     const FloatVector smallest = hn::Set(d, 1e-7f);
@@ -107,6 +102,16 @@ HWY_INLINE ScalesAndBiases chooseScalesAndBiases(const GroupRanges& ranges, floa
     const FloatVector refined = hn::Div(edge, steps);
     return {hn::IfThenElse(noSteps, scale, refined), hn::IfThenElse(noSteps, hn::Zero(d), edge),
             hn::IfThenElse(noSteps, hn::Set(d, std::numeric_limits<float>::infinity()), refined)};
+}
+
+HWY_INLINE ScalesAndBiases chooseScalesAndBiases(const GroupRanges& ranges, float topCode) {
+    const Floats d;
+    FloatVector a, b, c, e;
+    hn::LoadInterleaved4(d, ranges.lows, a, b, c, e);
+    const FloatVector lo = hn::Min(hn::Min(a, b), hn::Min(c, e));
+    hn::LoadInterleaved4(d, ranges.highs, a, b, c, e);
+    const FloatVector hi = hn::Max(hn::Max(a, b), hn::Max(c, e));
+    return chooseScalesAndBiases(lo, hi, topCode);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -1,47 +1,14 @@
+#include "core/kernels/affine_choice.hpp"
 #include "core/kernels/float_formats.hpp"
 #include "core/kernels/references.hpp"
 
 #include <quince/kernels.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 
 namespace quince {
-namespace {
-
-constexpr float smallestScale = 1e-7f;  // MLX: `eps`
-
-struct ScaleAndBias {
-    float scale = 0;
-    float bias = 0;
-};
-
-ScaleAndBias chooseScaleAndBias(float lo, float hi, float topCode) {
-    const bool fromLow = std::abs(lo) > std::abs(hi);
-    const float edge = fromLow ? lo : hi;
-    float scale = (hi - lo) / topCode;
-    if (scale < smallestScale) {  // false for NaN, which stays
-        scale = smallestScale;
-    }
-    scale = fromLow ? scale : -scale;
-    const float steps = std::rint(edge / scale);
-    if (steps != 0) {  // true for NaN
-        return {edge / steps, edge};
-    }
-    return {scale, 0};
-}
-
-std::uint8_t encode(float weight, const ScaleAndBias& choice, float topCode) {
-    const float code = std::rint((weight - choice.bias) / choice.scale);
-    if (!(code > 0)) {  // NaN too
-        return 0;
-    }
-    return static_cast<std::uint8_t>(code < topCode ? code : topCode);
-}
-
-}  // namespace
 
 void quantizeAffineReference(DType dtype, const void* weights, std::size_t groups, int groupSize,
                              int bits, std::uint8_t* packed, void* scales, void* biases) {
@@ -57,19 +24,13 @@ void quantizeAffineReference(DType dtype, const void* weights, std::size_t group
             hi = weight > hi ? weight : hi;
         }
 
-        const ScaleAndBias choice = chooseScaleAndBias(lo, hi, topCode);
+        const AffineChoice choice = chooseScaleAndBias(lo, hi, topCode);
         storeFloat(dtype, scales, group, withCanonicalNaN(choice.scale));
         storeFloat(dtype, biases, group, withCanonicalNaN(choice.bias));
-
-        unsigned pending = 0;  // bits not yet written, the oldest lowest
-        int pendingBits = 0;
+        BitWriter codes(packed + group * affineGroupBytes(groupSize, bits), bits);
         for (std::size_t i = first; i < first + size; ++i) {
-            const unsigned code = encode(loadFloat(dtype, weights, i), choice, topCode);
-            pending |= code << pendingBits;
-            for (pendingBits += bits; pendingBits >= 8; pendingBits -= 8) {
-                *packed++ = static_cast<std::uint8_t>(pending & 0xFF);
-                pending >>= 8;
-            }
+            codes.write(
+                static_cast<unsigned>(plainCode(loadFloat(dtype, weights, i), choice, topCode)));
         }
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <quince/dtype.hpp>
+#include <quince/kernels.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,10 @@ void castFloatsReference(DType from, const void* source, DType to, void* target,
 
 void quantizeAffineReference(DType dtype, const void* weights, std::size_t groups, int groupSize,
                              int bits, std::uint8_t* packed, void* scales, void* biases);
+
+void refineAffineReference(DType dtype, const void* weights, std::size_t groups, int groupSize,
+                           int bits, const ColumnImportance& importance, std::uint8_t* packed,
+                           void* scales, void* biases);
 
 void dequantizeAffineReference(DType dtype, const std::uint8_t* packed, const void* scales,
                                const void* biases, std::size_t groups, int groupSize, int bits,

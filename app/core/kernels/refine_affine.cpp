@@ -1,0 +1,161 @@
+#include "core/kernels/references.hpp"
+#include "core/kernels/simd_config.hpp"
+
+#include <quince/kernels.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+// clang-format off: the order is Highway's
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/kernels/refine_affine.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+// clang-format on
+
+#if !QUINCE_SCALAR_TARGET
+#include "core/kernels/quantize_affine-inl.h"
+#include "core/kernels/refine_search-inl.h"
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace quince {
+namespace HWY_NAMESPACE {
+
+#if QUINCE_SCALAR_TARGET
+
+void refine(DType dtype, const std::uint8_t* weights, std::size_t groups, int groupSize, int bits,
+            const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales,
+            std::uint8_t* biases) {
+    refineAffineReference(dtype, weights, groups, groupSize, bits, importance, packed, scales,
+                          biases);
+}
+
+#else
+
+/// Group after group, in F32.
+struct GroupRows {
+    HWY_ALIGN float values[largestGroup * floatLanes];
+};
+
+/// Those of one group after the other to one group per lane.
+void toLanes(const GroupRows& rows, std::size_t size, GroupLanes& lanes) {
+    const Floats d;
+    const hn::RebindToSigned<Floats> indices;
+    const auto index = hn::Mul(hn::Iota(indices, 0), hn::Set(indices, static_cast<int>(size)));
+    for (std::size_t i = 0; i < size; ++i) {
+        hn::Store(hn::GatherIndex(d, rows.values + i, index), d, lanes.values + i * floatLanes);
+    }
+}
+
+struct Reciprocal {
+    FloatVector inverse;
+
+    HWY_INLINE FloatVector quotient(FloatVector x) const { return hn::Mul(x, inverse); }
+};
+
+template <int bits>
+void writeCodes(const float* weights, std::size_t size, float scale, float bias,
+                std::uint8_t* packed) {
+    constexpr std::size_t portion = 32;
+    const Reciprocal divider{hn::Div(hn::Set(Floats(), 1.0F), hn::Set(Floats(), scale))};
+    for (std::size_t i = 0; i < size; i += portion) {
+        encodeGroup<F32, bits, portion>(reinterpret_cast<const std::uint8_t*>(weights + i), bias,
+                                        divider, packed + i * bits / 8);
+    }
+}
+
+template <class Format>
+void refineFormat(const std::uint8_t* weights, std::size_t groups, std::size_t size, int bits,
+                  const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales,
+                  std::uint8_t* biases) {
+    const auto write = bits == 2   ? writeCodes<2>
+                       : bits == 3 ? writeCodes<3>
+                       : bits == 4 ? writeCodes<4>
+                       : bits == 5 ? writeCodes<5>
+                       : bits == 6 ? writeCodes<6>
+                                   : writeCodes<8>;
+    const RefineStarts starts = refineStarts(bits);
+    const std::size_t packedBytes = size * static_cast<std::size_t>(bits) / 8;
+    GroupRows rows = {};
+    GroupRows columns = {};
+    GroupLanes lanes;
+    GroupLanes columnLanes = {};
+    HWY_ALIGN float scale[floatLanes];
+    HWY_ALIGN float bias[floatLanes];
+    for (std::size_t done = 0; done < groups; done += floatLanes) {
+        const std::size_t batch = std::min(floatLanes, groups - done);
+        for (std::size_t i = 0; i < batch * size; i += floatLanes) {
+            hn::Store(Format::load(weights + (done * size + i) * Format::bytes), Floats(),
+                      rows.values + i);
+        }
+        toLanes(rows, size, lanes);
+        std::uint64_t found = 0;
+        const auto searchWith = [&](auto&& search) {
+            const auto better = search.run(starts);
+            hn::Store(search.best().scale, Floats(), scale);
+            hn::Store(search.best().bias, Floats(), bias);
+            std::uint8_t bytes[8] = {};
+            hn::StoreMaskBits(Floats(), better, bytes);
+            std::memcpy(&found, bytes, sizeof(found));
+        };
+        if (importance.values != nullptr) {
+            for (std::size_t i = 0; i < batch; ++i) {
+                const std::size_t group = (importance.firstGroup + done + i) % importance.rowGroups;
+                std::copy_n(importance.values + group * size, size, columns.values + i * size);
+            }
+            toLanes(columns, size, columnLanes);
+            searchWith(Search<Format, true>(lanes, columnLanes, size, bits));
+        } else {
+            searchWith(Search<Format, false>(lanes, columnLanes, size, bits));
+        }
+        for (std::size_t i = 0; i < batch; ++i) {
+            if ((found >> i & 1) != 0) {
+                const std::size_t group = done + i;
+                write(rows.values + i * size, size, scale[i], bias[i],
+                      packed + group * packedBytes);
+                storeFirst<Format>(hn::Set(Floats(), scale[i]), 1, scales + group * Format::bytes);
+                storeFirst<Format>(hn::Set(Floats(), bias[i]), 1, biases + group * Format::bytes);
+            }
+        }
+    }
+}
+
+void refine(DType dtype, const std::uint8_t* weights, std::size_t groups, int groupSize, int bits,
+            const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales,
+            std::uint8_t* biases) {
+    const auto refineIn = dtype == DType::f32   ? refineFormat<F32>
+                          : dtype == DType::f16 ? refineFormat<F16>
+                                                : refineFormat<BF16>;
+    refineIn(weights, groups, static_cast<std::size_t>(groupSize), bits, importance, packed, scales,
+             biases);
+}
+
+#endif
+
+}  // namespace HWY_NAMESPACE
+}  // namespace quince
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace quince {
+
+HWY_EXPORT(refine);
+
+void refineAffine(DType dtype, const void* weights, std::size_t groups, int groupSize, int bits,
+                  const ColumnImportance& importance, std::uint8_t* packed, void* scales,
+                  void* biases) {
+    assert(isFloat(dtype) && isAffineBits(bits) && isAffineGroupSize(groupSize));
+    quantizeAffine(dtype, weights, groups, groupSize, bits, packed, scales, biases);
+    HWY_DYNAMIC_DISPATCH(refine)
+    (dtype, static_cast<const std::uint8_t*>(weights), groups, groupSize, bits, importance, packed,
+     static_cast<std::uint8_t*>(scales), static_cast<std::uint8_t*>(biases));
+}
+
+}  // namespace quince
+
+#endif  // HWY_ONCE

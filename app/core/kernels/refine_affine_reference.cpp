@@ -1,0 +1,228 @@
+#include "core/kernels/affine_choice.hpp"
+#include "core/kernels/float_formats.hpp"
+#include "core/kernels/references.hpp"
+#include "core/kernels/refine_affine.hpp"
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+namespace quince {
+namespace {
+
+constexpr std::size_t largestGroup = 128;
+
+/// `value`, of `dtype`, a number of units in the last place further from zero.
+float neighbour(DType dtype, float value, int units) {
+    const int place = dtype == DType::bf16 ? 16 : dtype == DType::f16 ? 13 : 0;
+    const std::uint32_t step = static_cast<std::uint32_t>(units) << place;
+    return roundedTo(dtype, std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) + step));
+}
+
+/// What a scale and a bias make of a group.
+struct Fit {
+    float error = 0;    ///< sum of h r^2
+    float along = 0;    ///< sum of h r w
+    float codes = 0;    ///< sum of h q
+    float squares = 0;  ///< sum of h q^2
+    float product = 0;  ///< sum of h q w
+};
+
+class Search {
+public:
+    Search(DType dtype, const float* weights, const float* importance, std::size_t size, int bits)
+        : m_dtype(dtype),
+          m_weights(weights),
+          m_importance(importance),
+          m_size(size),
+          m_top(static_cast<float>((1 << bits) - 1)) {
+        m_low = std::numeric_limits<float>::infinity();
+        m_high = -m_low;
+        for (std::size_t i = 0; i < size; ++i) {
+            const float weight = weights[i];
+            const float weighed = importanceOf(i) * weight;
+            m_low = weight < m_low ? weight : m_low;
+            m_high = weight > m_high ? weight : m_high;
+            m_importances += importanceOf(i);
+            m_sum += weighed;
+            m_energy += weighed * weight;
+        }
+        m_gain = refineGainWeight / m_energy;
+    }
+
+    /// Whether something better than quantizeAffine's result was found.
+    bool run(const RefineStarts& starts) {
+        const AffineChoice plain = chooseScaleAndBias(m_low, m_high, m_top);
+        m_scale = roundedTo(m_dtype, plain.scale);
+        m_bias = roundedTo(m_dtype, plain.bias);
+        m_cost = costOf(plainFit(plain));
+        bool fromLow = std::abs(m_low) > std::abs(m_high);
+        const float step = (m_high - m_low) / m_top;
+        for (const RefineStart& start : starts) {
+            const float low = m_low + step * start.low;
+            const float high = m_high - step * start.high;
+            const float scale = (high - low) / m_top;
+            attempt(roundedTo(m_dtype, fromLow ? scale : -scale),
+                    roundedTo(m_dtype, fromLow ? low : high));
+            fromLow = !fromLow;
+        }
+        Fit fit = fitOf(m_scale, m_bias);
+        for (std::size_t i = 0; i < refineSteps; ++i) {
+            const auto [scale, bias] = bestFor(fit);
+            fit = attempt(scale, bias);
+        }
+        return m_found;
+    }
+
+    [[nodiscard]] float scale() const { return m_scale; }
+    [[nodiscard]] float bias() const { return m_bias; }
+    [[nodiscard]] std::uint8_t code(std::size_t i) const {
+        return static_cast<std::uint8_t>(codeOf(m_weights[i] - m_bias, 1 / m_scale));
+    }
+
+private:
+    struct ScaleAndBias {
+        float scale;
+        float bias;
+    };
+
+    [[nodiscard]] float importanceOf(std::size_t i) const {
+        return m_importance != nullptr ? m_importance[i] : 1.0F;
+    }
+
+    [[nodiscard]] float codeOf(float distance, float inverse) const {
+        float code = distance * inverse;
+        code = code > 0 ? code : 0;  // NaN too
+        code = code < m_top ? code : m_top;
+        return (code + 0x1p23F) - 0x1p23F;
+    }
+
+    [[nodiscard]] Fit plainFit(const AffineChoice& plain) const {
+        Fit fit;
+        for (std::size_t i = 0; i < m_size; ++i) {
+            const float code = plainCode(m_weights[i], plain, m_top);
+            const float rest = (m_weights[i] - m_bias) - m_scale * code;
+            const float weighed = importanceOf(i) * rest;
+            fit.error += weighed * rest;
+            fit.along += weighed * m_weights[i];
+        }
+        return fit;
+    }
+
+    [[nodiscard]] Fit fitOf(float scale, float bias) const {
+        const float inverse = 1 / scale;
+        Fit fit;
+        for (std::size_t i = 0; i < m_size; ++i) {
+            const float distance = m_weights[i] - bias;
+            const float code = codeOf(distance, inverse);
+            const float rest = distance - scale * code;
+            const float weighed = importanceOf(i) * rest;
+            const float weighedCode = importanceOf(i) * code;
+            fit.error += weighed * rest;
+            fit.along += weighed * m_weights[i];
+            fit.codes += weighedCode;
+            fit.squares += weighedCode * code;
+            fit.product += weighedCode * m_weights[i];
+        }
+        return fit;
+    }
+
+    [[nodiscard]] float costOf(const Fit& fit) const {
+        return fit.error + m_gain * (fit.along * fit.along);
+    }
+
+    Fit attempt(float scale, float bias) {
+        const Fit fit = fitOf(scale, bias);
+        const float cost = costOf(fit);
+        if (cost < m_cost && std::abs(scale) >= refineSmallestScale) {
+            m_cost = cost;
+            m_scale = scale;
+            m_bias = bias;
+            m_found = true;
+        }
+        return fit;
+    }
+
+    /// The cost is a quadratic form of scale and bias once the codes are fixed. Its minimum, and
+    /// of the representable pairs around that the best.
+    [[nodiscard]] ScaleAndBias bestFor(const Fit& fit) const {
+        const float gainProduct = m_gain * fit.product;
+        const float gainSum = m_gain * m_sum;
+        const float a = fit.squares + gainProduct * fit.product;
+        const float b = fit.codes + gainProduct * m_sum;
+        const float c = m_importances + gainSum * m_sum;
+        const float first = (1 + refineGainWeight) * fit.product;
+        const float second = (1 + refineGainWeight) * m_sum;
+        const float scale = (c * first - b * second) / (a * c - b * b);
+        const float slope = b / c;
+        const float bias = second / c - slope * scale;
+        const float nearest = roundedTo(m_dtype, scale);
+        ScaleAndBias best{nearest, roundedTo(m_dtype, bias)};
+        float least = std::numeric_limits<float>::infinity();
+        for (const int units : {-1, 0, 1}) {
+            const float nearScale = neighbour(m_dtype, nearest, units);
+            const float scaleError = nearScale - scale;
+            const float nearBias = roundedTo(m_dtype, bias - slope * scaleError);
+            const float biasError = nearBias - bias;
+            const float cross = b * scaleError;
+            const float loss = (a * scaleError) * scaleError +
+                               ((cross + cross) * biasError + (c * biasError) * biasError);
+            if (loss < least) {
+                least = loss;
+                best = {nearScale, nearBias};
+            }
+        }
+        return best;
+    }
+
+    DType m_dtype;
+    const float* m_weights;
+    const float* m_importance;
+    std::size_t m_size;
+    float m_top;
+    float m_low = 0;
+    float m_high = 0;
+    float m_importances = 0;  ///< sum of h
+    float m_sum = 0;          ///< sum of h w
+    float m_energy = 0;       ///< sum of h w^2
+    float m_gain = 0;
+    float m_scale = 0;
+    float m_bias = 0;
+    float m_cost = 0;
+    bool m_found = false;
+};
+
+}  // namespace
+
+void refineAffineReference(DType dtype, const void* weights, std::size_t groups, int groupSize,
+                           int bits, const ColumnImportance& importance, std::uint8_t* packed,
+                           void* scales, void* biases) {
+    quantizeAffineReference(dtype, weights, groups, groupSize, bits, packed, scales, biases);
+    const auto size = static_cast<std::size_t>(groupSize);
+    const RefineStarts starts = refineStarts(bits);
+    for (std::size_t group = 0; group < groups; ++group) {
+        std::array<float, largestGroup> values{};
+        for (std::size_t i = 0; i < size; ++i) {
+            values[i] = loadFloat(dtype, weights, group * size + i);
+        }
+        const float* columns = importance.values;
+        if (columns != nullptr) {
+            columns += (importance.firstGroup + group) % importance.rowGroups * size;
+        }
+        Search search(dtype, values.data(), columns, size, bits);
+        if (!search.run(starts)) {
+            continue;
+        }
+        storeFloat(dtype, scales, group, search.scale());
+        storeFloat(dtype, biases, group, search.bias());
+        BitWriter codes(packed + group * affineGroupBytes(groupSize, bits), bits);
+        for (std::size_t i = 0; i < size; ++i) {
+            codes.write(search.code(i));
+        }
+    }
+}
+
+}  // namespace quince

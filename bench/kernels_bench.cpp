@@ -68,6 +68,10 @@ struct Affine {
         quantizeAffine(dtype, weights.data(), groups, groupSize, bits, packed.data(), scales.data(),
                        biases.data());
     }
+    void refine() {
+        refineAffine(dtype, weights.data(), groups, groupSize, bits, {}, packed.data(),
+                     scales.data(), biases.data());
+    }
     void dequantize() {
         dequantizeAffine(dtype, packed.data(), scales.data(), biases.data(), groups, groupSize,
                          bits, weights.data());
@@ -87,6 +91,15 @@ void quantize(benchmark::State& state, DType dtype, int bits, int groupSize) {
     Affine affine(dtype, bits, groupSize);
     for (auto _ : state) {
         affine.quantize();
+        benchmark::ClobberMemory();
+    }
+    countBytes(state, dtype);
+}
+
+void refine(benchmark::State& state, DType dtype, int bits, int groupSize) {
+    Affine affine(dtype, bits, groupSize);
+    for (auto _ : state) {
+        affine.refine();
         benchmark::ClobberMemory();
     }
     countBytes(state, dtype);
@@ -120,6 +133,8 @@ void registerAll() {
                 benchmark::RegisterBenchmark(("quantize/" + full).c_str(), quantize, dtype, bits,
                                              groupSize);
             }
+            benchmark::RegisterBenchmark(("refine/" + scheme + "/g64").c_str(), refine, dtype, bits,
+                                         64);
             benchmark::RegisterBenchmark(("dequantize/" + scheme + "/g64").c_str(), dequantize,
                                          dtype, bits, 64);
         }

@@ -69,9 +69,9 @@ void writeCodes(const float* weights, std::size_t size, float scale, float bias,
 }
 
 template <class Format>
-void refineFormat(const std::uint8_t* weights, std::size_t groups, std::size_t size, int bits,
-                  const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales,
-                  std::uint8_t* biases) {
+void refineFormat(DType dtype, const std::uint8_t* weights, std::size_t groups, std::size_t size,
+                  int bits, const ColumnImportance& importance, std::uint8_t* packed,
+                  std::uint8_t* scales, std::uint8_t* biases) {
     const auto write = bits == 2   ? writeCodes<2>
                        : bits == 3 ? writeCodes<3>
                        : bits == 4 ? writeCodes<4>
@@ -113,12 +113,17 @@ void refineFormat(const std::uint8_t* weights, std::size_t groups, std::size_t s
             searchWith(Search<Format, false>(lanes, columnLanes, size, bits));
         }
         for (std::size_t i = 0; i < batch; ++i) {
+            const std::size_t group = done + i;
+            std::uint8_t* const groupScale = scales + group * Format::bytes;
+            std::uint8_t* const groupBias = biases + group * Format::bytes;
+            std::uint8_t* const codes = packed + group * packedBytes;
             if ((found >> i & 1) != 0) {
-                const std::size_t group = done + i;
-                write(rows.values + i * size, size, scale[i], bias[i],
-                      packed + group * packedBytes);
-                storeFirst<Format>(hn::Set(Floats(), scale[i]), 1, scales + group * Format::bytes);
-                storeFirst<Format>(hn::Set(Floats(), bias[i]), 1, biases + group * Format::bytes);
+                write(rows.values + i * size, size, scale[i], bias[i], codes);
+                storeFirst<Format>(hn::Set(Floats(), scale[i]), 1, groupScale);
+                storeFirst<Format>(hn::Set(Floats(), bias[i]), 1, groupBias);
+            } else {
+                quantizeAffine(dtype, weights + group * size * Format::bytes, 1,
+                               static_cast<int>(size), bits, codes, groupScale, groupBias);
             }
         }
     }
@@ -130,8 +135,8 @@ void refine(DType dtype, const std::uint8_t* weights, std::size_t groups, int gr
     const auto refineIn = dtype == DType::f32   ? refineFormat<F32>
                           : dtype == DType::f16 ? refineFormat<F16>
                                                 : refineFormat<BF16>;
-    refineIn(weights, groups, static_cast<std::size_t>(groupSize), bits, importance, packed, scales,
-             biases);
+    refineIn(dtype, weights, groups, static_cast<std::size_t>(groupSize), bits, importance, packed,
+             scales, biases);
 }
 
 #endif
@@ -150,7 +155,6 @@ void refineAffine(DType dtype, const void* weights, std::size_t groups, int grou
                   const ColumnImportance& importance, std::uint8_t* packed, void* scales,
                   void* biases) {
     assert(isFloat(dtype) && isAffineBits(bits) && isAffineGroupSize(groupSize));
-    quantizeAffine(dtype, weights, groups, groupSize, bits, packed, scales, biases);
     HWY_DYNAMIC_DISPATCH(refine)
     (dtype, static_cast<const std::uint8_t*>(weights), groups, groupSize, bits, importance, packed,
      static_cast<std::uint8_t*>(scales), static_cast<std::uint8_t*>(biases));

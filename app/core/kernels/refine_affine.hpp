@@ -5,11 +5,14 @@
 
 // What the search of refineAffine and its scalar twin share. The steps, for each group:
 //
-//   1. what quantizeAffine stores, and its cost
+//   1. what quantizeAffine stores, and its cost (codes by the inverse of its divisor, which may
+//      take a tie for another than its division does, at the same cost)
 //   2. ranges that begin and end a little inside or outside of the weights' own (RefineStarts),
 //      the bias at one end and at the other by turns
 //   3. refineSteps times: the scale and bias that are best for the codes of the last ones (a
 //      linear least squares problem), rounded together to the weights' format, and codes anew
+//
+// Errors are added up in units of the scale.
 //
 // More starts find less error: of quantizeAffine's squared error, at group 64 on the weights of a
 // trained model, 8 and 32 starts leave 0.755 and 0.747 at 3 bits, 0.805 and 0.795 at 4, 0.828 and
@@ -52,7 +55,7 @@ constexpr RefineStarts refineStarts(int bits) {
     return starts;
 }
 
-/// Smaller scales are not tried: their inverse could overflow.
-inline constexpr float refineSmallestScale = 0x1p-100F;
+/// Smaller scales are not tried: their squares would vanish.
+inline constexpr float refineSmallestScale = 0x1p-60F;
 
 }  // namespace quince

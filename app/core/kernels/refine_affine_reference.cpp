@@ -14,6 +14,7 @@ namespace quince {
 namespace {
 
 constexpr std::size_t largestGroup = 128;
+constexpr float infinity = std::numeric_limits<float>::infinity();
 
 /// `value`, of `dtype`, a number of units in the last place further from zero.
 float neighbour(DType dtype, float value, int units) {
@@ -24,8 +25,8 @@ float neighbour(DType dtype, float value, int units) {
 
 /// What a scale and a bias make of a group.
 struct Fit {
-    float error = 0;    ///< sum of h r^2
-    float along = 0;    ///< sum of h r w
+    float error = 0;    ///< sum of h (r / scale)^2
+    float along = 0;    ///< sum of h (r / scale) w
     float codes = 0;    ///< sum of h q
     float squares = 0;  ///< sum of h q^2
     float product = 0;  ///< sum of h q w
@@ -39,7 +40,7 @@ public:
           m_importance(importance),
           m_size(size),
           m_top(static_cast<float>((1 << bits) - 1)) {
-        m_low = std::numeric_limits<float>::infinity();
+        m_low = infinity;
         m_high = -m_low;
         for (std::size_t i = 0; i < size; ++i) {
             const float weight = weights[i];
@@ -58,7 +59,7 @@ public:
         const AffineChoice plain = chooseScaleAndBias(m_low, m_high, m_top);
         m_scale = roundedTo(m_dtype, plain.scale);
         m_bias = roundedTo(m_dtype, plain.bias);
-        m_cost = costOf(plainFit(plain));
+        m_cost = costOf(plainFit(plain), m_scale);
         bool fromLow = std::abs(m_low) > std::abs(m_high);
         const float step = (m_high - m_low) / m_top;
         for (const RefineStart& start : starts) {
@@ -80,7 +81,7 @@ public:
     [[nodiscard]] float scale() const { return m_scale; }
     [[nodiscard]] float bias() const { return m_bias; }
     [[nodiscard]] std::uint8_t code(std::size_t i) const {
-        return static_cast<std::uint8_t>(codeOf(m_weights[i] - m_bias, 1 / m_scale));
+        return static_cast<std::uint8_t>(codeOf((m_weights[i] - m_bias) * (1 / m_scale)));
     }
 
 private:
@@ -93,36 +94,39 @@ private:
         return m_importance != nullptr ? m_importance[i] : 1.0F;
     }
 
-    [[nodiscard]] float codeOf(float distance, float inverse) const {
-        float code = distance * inverse;
-        code = code > 0 ? code : 0;  // NaN too
+    [[nodiscard]] float codeOf(float position) const {
+        float code = position > 0 ? position : 0;  // NaN too
         code = code < m_top ? code : m_top;
         return (code + 0x1p23F) - 0x1p23F;
     }
 
+    /// Of codes that are chosen by one scale and bias and read by the stored ones.
     [[nodiscard]] Fit plainFit(const AffineChoice& plain) const {
+        const float chooser = 1 / (plain.bias == 0 ? infinity : plain.scale);
+        const float reader = 1 / m_scale;
         Fit fit;
         for (std::size_t i = 0; i < m_size; ++i) {
-            const float code = plainCode(m_weights[i], plain, m_top);
-            const float rest = (m_weights[i] - m_bias) - m_scale * code;
-            const float weighed = importanceOf(i) * rest;
-            fit.error += weighed * rest;
-            fit.along += weighed * m_weights[i];
+            const float code = codeOf((m_weights[i] - plain.bias) * chooser);
+            addError(i, (m_weights[i] - m_bias) * reader, code, fit);
         }
         return fit;
+    }
+
+    void addError(std::size_t i, float position, float code, Fit& fit) const {
+        const float rest = position - code;
+        const float weighed = importanceOf(i) * rest;
+        fit.error += weighed * rest;
+        fit.along += weighed * m_weights[i];
     }
 
     [[nodiscard]] Fit fitOf(float scale, float bias) const {
         const float inverse = 1 / scale;
         Fit fit;
         for (std::size_t i = 0; i < m_size; ++i) {
-            const float distance = m_weights[i] - bias;
-            const float code = codeOf(distance, inverse);
-            const float rest = distance - scale * code;
-            const float weighed = importanceOf(i) * rest;
+            const float position = (m_weights[i] - bias) * inverse;
+            const float code = codeOf(position);
             const float weighedCode = importanceOf(i) * code;
-            fit.error += weighed * rest;
-            fit.along += weighed * m_weights[i];
+            addError(i, position, code, fit);
             fit.codes += weighedCode;
             fit.squares += weighedCode * code;
             fit.product += weighedCode * m_weights[i];
@@ -130,13 +134,13 @@ private:
         return fit;
     }
 
-    [[nodiscard]] float costOf(const Fit& fit) const {
-        return fit.error + m_gain * (fit.along * fit.along);
+    [[nodiscard]] float costOf(const Fit& fit, float scale) const {
+        return (fit.error + m_gain * (fit.along * fit.along)) * (scale * scale);
     }
 
     Fit attempt(float scale, float bias) {
         const Fit fit = fitOf(scale, bias);
-        const float cost = costOf(fit);
+        const float cost = costOf(fit, scale);
         if (cost < m_cost && std::abs(scale) >= refineSmallestScale) {
             m_cost = cost;
             m_scale = scale;
@@ -161,7 +165,7 @@ private:
         const float bias = second / c - slope * scale;
         const float nearest = roundedTo(m_dtype, scale);
         ScaleAndBias best{nearest, roundedTo(m_dtype, bias)};
-        float least = std::numeric_limits<float>::infinity();
+        float least = infinity;
         for (const int units : {-1, 0, 1}) {
             const float nearScale = neighbour(m_dtype, nearest, units);
             const float scaleError = nearScale - scale;

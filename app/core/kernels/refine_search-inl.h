@@ -88,7 +88,7 @@ public:
         const Floats d;
         const ScalesAndBiases plain = chooseScalesAndBiases(m_low, m_high, m_top);
         m_best = {Format::rounded(plain.scale), Format::rounded(plain.bias)};
-        m_plainCost = m_cost = costOf(plainFit(plain));
+        m_plainCost = m_cost = costOf(plainFit(plain), m_best.scale);
         const FloatVector top = hn::Set(d, m_top);
         const FloatVector step = hn::Div(hn::Sub(m_high, m_low), top);
         const auto fromLow = hn::Gt(hn::Abs(m_low), hn::Abs(m_high));
@@ -109,7 +109,7 @@ public:
         for (std::size_t i = 0; i < refineSteps; ++i) {
             const Pair pair = bestFor(fit);
             fit = fitOf(pair);
-            keepIfBetter(pair, costOf(fit));
+            keepIfBetter(pair, costOf(fit, pair.scale));
         }
         return hn::Lt(m_cost, m_plainCost);
     }
@@ -125,48 +125,51 @@ private:
         }
     }
 
-    HWY_INLINE FloatVector codeOf(FloatVector distance, FloatVector inverse) const {
+    /// Of a position in units of the scale.
+    HWY_INLINE FloatVector codeOf(FloatVector position) const {
         const Floats d;
-        const FloatVector code = hn::Mul(distance, inverse);
-        const FloatVector clamped = smaller(larger(code, hn::Zero(d)), hn::Set(d, m_top));
+        const FloatVector clamped = smaller(larger(position, hn::Zero(d)), hn::Set(d, m_top));
         const FloatVector integers = hn::Set(d, 0x1p23F);
         return hn::Sub(hn::Add(clamped, integers), integers);
     }
 
+    HWY_INLINE void addError(std::size_t i, FloatVector weight, FloatVector position,
+                             FloatVector code, Fit& fit) const {
+        const FloatVector rest = hn::Sub(position, code);
+        const FloatVector weighed = weigh(i, rest);
+        fit.error = hn::Add(fit.error, hn::Mul(weighed, rest));
+        fit.along = hn::Add(fit.along, hn::Mul(weighed, weight));
+    }
+
     HWY_INLINE Fit plainFit(const ScalesAndBiases& plain) const {
         const Floats d;
-        Fit fit{hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-        const FloatVector integers = hn::Set(d, 0x1p23F);
+        Fit fit = noFit();
+        const FloatVector one = hn::Set(d, 1.0F);
+        const FloatVector chooser = hn::Div(one, plain.divisor);
+        const FloatVector reader = hn::Div(one, m_best.scale);
         for (std::size_t i = 0; i < m_size; ++i) {
             const FloatVector weight = m_weights.at(i);
-            const FloatVector quotient = hn::Div(hn::Sub(weight, plain.bias), plain.divisor);
-            const FloatVector clamped = smaller(larger(quotient, hn::Zero(d)), hn::Set(d, m_top));
-            const FloatVector code = hn::Sub(hn::Add(clamped, integers), integers);
-            addError(i, weight, hn::Sub(weight, m_best.bias), m_best.scale, code, fit.error,
-                     fit.along);
+            const FloatVector code = codeOf(hn::Mul(hn::Sub(weight, plain.bias), chooser));
+            addError(i, weight, hn::Mul(hn::Sub(weight, m_best.bias), reader), code, fit);
         }
         return fit;
     }
 
-    HWY_INLINE void addError(std::size_t i, FloatVector weight, FloatVector distance,
-                             FloatVector scale, FloatVector code, FloatVector& error,
-                             FloatVector& along) const {
-        const FloatVector rest = hn::Sub(distance, hn::Mul(scale, code));
-        const FloatVector weighed = weigh(i, rest);
-        error = hn::Add(error, hn::Mul(weighed, rest));
-        along = hn::Add(along, hn::Mul(weighed, weight));
+    static HWY_INLINE Fit noFit() {
+        const FloatVector zero = hn::Zero(Floats());
+        return {zero, zero, zero, zero, zero};
     }
 
     HWY_INLINE Fit fitOf(const Pair& pair) const {
         const Floats d;
-        Fit fit{hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+        Fit fit = noFit();
         const FloatVector inverse = hn::Div(hn::Set(d, 1.0F), pair.scale);
         for (std::size_t i = 0; i < m_size; ++i) {
             const FloatVector weight = m_weights.at(i);
-            const FloatVector distance = hn::Sub(weight, pair.bias);
-            const FloatVector code = codeOf(distance, inverse);
+            const FloatVector position = hn::Mul(hn::Sub(weight, pair.bias), inverse);
+            const FloatVector code = codeOf(position);
             const FloatVector weighed = weigh(i, code);
-            addError(i, weight, distance, pair.scale, code, fit.error, fit.along);
+            addError(i, weight, position, code, fit);
             fit.codes = hn::Add(fit.codes, weighed);
             fit.squares = hn::Add(fit.squares, hn::Mul(weighed, code));
             fit.product = hn::Add(fit.product, hn::Mul(weighed, weight));
@@ -174,8 +177,9 @@ private:
         return fit;
     }
 
-    HWY_INLINE FloatVector costOf(const Fit& fit) const {
-        return hn::Add(fit.error, hn::Mul(m_gain, hn::Mul(fit.along, fit.along)));
+    HWY_INLINE FloatVector costOf(const Fit& fit, FloatVector scale) const {
+        return hn::Mul(hn::Add(fit.error, hn::Mul(m_gain, hn::Mul(fit.along, fit.along))),
+                       hn::Mul(scale, scale));
     }
 
     HWY_INLINE void keepIfBetter(const Pair& pair, FloatVector cost) {
@@ -193,20 +197,16 @@ private:
         const FloatVector one = hn::Set(d, 1.0F);
         const FloatVector inverses[2] = {hn::Div(one, pairs[0].scale),
                                          hn::Div(one, pairs[1].scale)};
-        Fit fits[2];
-        for (Fit& fit : fits) {
-            fit.error = fit.along = hn::Zero(d);
-        }
+        Fit fits[2] = {noFit(), noFit()};
         for (std::size_t i = 0; i < m_size; ++i) {
             const FloatVector weight = m_weights.at(i);
             for (std::size_t j = 0; j < 2; ++j) {
-                const FloatVector distance = hn::Sub(weight, pairs[j].bias);
-                const FloatVector code = codeOf(distance, inverses[j]);
-                addError(i, weight, distance, pairs[j].scale, code, fits[j].error, fits[j].along);
+                const FloatVector position = hn::Mul(hn::Sub(weight, pairs[j].bias), inverses[j]);
+                addError(i, weight, position, codeOf(position), fits[j]);
             }
         }
-        keepIfBetter(pairs[0], costOf(fits[0]));
-        keepIfBetter(pairs[1], costOf(fits[1]));
+        keepIfBetter(pairs[0], costOf(fits[0], pairs[0].scale));
+        keepIfBetter(pairs[1], costOf(fits[1], pairs[1].scale));
     }
 
     HWY_INLINE Pair bestFor(const Fit& fit) const {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,9 @@ struct ConversionJob {
 struct ConversionReport {
     std::filesystem::path folder;  ///< where the model now is
     std::uint64_t bytesWritten = 0;
-    std::uint64_t bytesRead = 0;
+    std::uint64_t bytesRead = 0;  ///< of the whole pass, which may serve several results
     std::uint64_t bytesResumed = 0;
-    double seconds = 0;
+    double seconds = 0;  ///< of the whole pass
     double bitsPerWeight = 0;
     std::optional<QualityReport> quality;  ///< also beside the model; absent: nothing is quantized
     std::vector<std::string> warnings;
@@ -50,6 +51,10 @@ struct ConversionReport {
 /// Bytes of an earlier, stopped run of exactly this job that need not be done again; 0 if none.
 [[nodiscard]] std::uint64_t resumableBytes(const ConversionJob& job);
 
+/// Bytes that the job still needs on the volume of its staging folder; what files of an earlier
+/// run hold there is not counted.
+[[nodiscard]] std::uint64_t spaceNeeded(const ConversionJob& job);
+
 /// Removes what a stopped run left. Errors: io.
 Status discardStaging(const std::filesystem::path& staging);
 
@@ -59,6 +64,22 @@ Status discardStaging(const std::filesystem::path& staging);
 /// ErrorCode::stopped and keeps the staging folder. Two runs on one staging folder exclude each
 /// other. Errors: mismatch (plan not ok, verification), alreadyExists, io, diskFull, stopped.
 Result<ConversionReport> convert(const ConversionJob& job, Progress& progress, StopToken stop);
+
+/// Whether convertTogether() can make these results: of one inspected model, all with or all
+/// without its vision part, each at a place of its own. Errors: invalidArgument, with the reason.
+Status canConvertTogether(std::span<const ConversionJob> jobs);
+
+/// Runs several jobs in one pass over their source: each tile is read, decoded and rearranged once,
+/// then encoded for every job that lacks it. Memory does not grow with the number of jobs. Each
+/// keeps its own staging folder and journal, so it can be resumed or replaced alone. Threads are
+/// those of the first job. `progress` is that of all: writing, verifying, publishing.
+///
+/// The outcomes are parallel to `jobs`, each as convert() gives it. One that fails does not
+/// disturb the others; a source that cannot be read, or too little space for all, fails all. A stop
+/// keeps every staging folder. progress ends as succeeded when all are whole.
+/// REQUIRES: !jobs.empty()
+std::vector<Result<ConversionReport>> convertTogether(std::span<const ConversionJob> jobs,
+                                                      Progress& progress, StopToken stop);
 
 /// What `quince-cli verify` and the last step check.
 struct VerificationReport {

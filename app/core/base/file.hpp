@@ -62,6 +62,9 @@ private:
 /// doing at all).
 Status syncFolder(const std::filesystem::path& folder);
 
+/// Bytes of the disk that a file holds, set aside ones included; 0 when it is not there.
+[[nodiscard]] std::uint64_t allocatedBytes(const std::filesystem::path& path);
+
 /// The whole of a file that is at most `limit` bytes. Errors: notFound, io, malformed (larger).
 Result<std::string> readWholeFile(const std::filesystem::path& path, std::uint64_t limit);
 

@@ -243,4 +243,10 @@ Status syncFolder(const fs::path& folder) {
     return {};
 }
 
+std::uint64_t allocatedBytes(const fs::path& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_blocks) * 512
+                                              : 0;
+}
+
 }  // namespace quince

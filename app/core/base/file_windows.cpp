@@ -200,4 +200,10 @@ Status syncFolder(const fs::path&) {
     return {};  // NTFS journals names itself; a folder handle cannot be flushed without rights
 }
 
+std::uint64_t allocatedBytes(const fs::path& path) {
+    std::error_code error;
+    const std::uintmax_t bytes = fs::file_size(path, error);  // NTFS allocates what is resized to
+    return error ? 0 : bytes;
+}
+
 }  // namespace quince

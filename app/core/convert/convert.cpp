@@ -1,151 +1,206 @@
-#include "core/base/parallel_for.hpp"
 #include "core/convert/check_plan.hpp"
+#include "core/convert/conversion.hpp"
 #include "core/convert/fingerprint.hpp"
-#include "core/convert/job_run.hpp"
-#include "core/convert/output_tiles.hpp"
-#include "core/convert/prepare_staging.hpp"
-#include "core/publish/staging.hpp"
-#include "core/publish/write_model_files.hpp"
 
 #include <quince/convert.hpp>
+#include <quince/lm_studio.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <string>
 
 namespace quince {
 namespace {
 
-std::vector<std::filesystem::path> sourcePaths(const Checkpoint& checkpoint) {
-    std::vector<std::filesystem::path> paths;
-    for (const ShardFile& shard : checkpoint.shards) {
-        paths.push_back(shard.path);
-    }
-    return paths;
-}
-
-unsigned workersFor(const ConversionJob& job) {
-    return std::clamp(job.threads == 0 ? defaultThreads() : job.threads, 1U, mostWorkers);
-}
-
-/// One call of convert(), step by step.
-class Conversion {
+/// One call of convertTogether(), step by step for all results that have not failed.
+class Pass {
 public:
-    Conversion(const ConversionJob& job, Progress& progress, const StopToken& stop)
-        : m_job(job),
-          m_stop(stop),
-          m_tiles(cutTiles(job.plan, job.layout)),
-          m_source(sourcePaths(job.plan.inspection->checkpoint), OpenFiles::Access::read),
-          m_output(shardPaths(job.layout, job.staging / "model"), OpenFiles::Access::write),
-          m_norms(job.plan, m_source, stop),
-          m_run{job, m_tiles, progress, stop, m_source, m_output, m_norms, workersFor(job)} {}
+    Pass(std::span<const ConversionJob> jobs, Progress& progress, const StopToken& stop)
+        : m_progress(progress), m_source(jobs, progress, stop) {
+        for (const ConversionJob& job : jobs) {
+            m_results.push_back({std::make_unique<Conversion>(job, m_source), {}});
+        }
+    }
 
-    Result<ConversionReport> run() {
-        Result<Staging> staging = Staging::open(m_job.staging, m_job.destination);
-        if (!staging) {
-            return std::move(staging).error();
+    void run() {
+        each([](Conversion& one) { return one.open(); });
+        if (Status fits = checkSpace(); !fits) {
+            each([&](Conversion&) { return fits; });
         }
-        Status status = work(*staging);
-        if (status && m_stop.stopRequested()) {
-            status = Error{ErrorCode::stopped, "stopped", {}};
+        each([](Conversion& one) { return one.prepare(); });
+        beginPhase(m_progress, ConversionState::preparing,
+                   sum([](const Conversion& one) { return one.bytesToRecheck(); }));
+        each([](Conversion& one) { return one.recheck(); });
+        write();
+        beginPhase(m_progress, ConversionState::verifying,
+                   sum([](const Conversion& one) { return one.bytesToVerify(); }));
+        each([](Conversion& one) { return one.verify(); });
+        m_progress.state = ConversionState::publishing;
+        each([](Conversion& one) { return one.writeOthers(); });
+        // From here on it is quick, and a stop would part what belongs together.
+        if (m_source.stop.stopRequested()) {
+            each([](Conversion&) { return Status(Error{ErrorCode::stopped, "stopped", {}}); });
         }
-        if (status) {
-            status = staging->commit(m_job.replaceExisting);
+        each([](Conversion& one) { return one.publish(); });
+    }
+
+    std::vector<Result<ConversionReport>> outcomes(double seconds) {
+        std::vector<Result<ConversionReport>> outcomes;
+        for (const auto& [conversion, status] : m_results) {
+            if (!status) {
+                outcomes.emplace_back(status.error());
+                continue;
+            }
+            ConversionReport report = conversion->report();
+            report.bytesRead = m_progress.bytesRead;
+            report.seconds = seconds;
+            outcomes.emplace_back(std::move(report));
         }
-        if (!status) {
-            return std::move(status).error();
-        }
-        m_report.folder = m_job.destination;
-        m_report.bytesRead = m_run.progress.bytesRead;
-        m_report.bitsPerWeight = m_job.plan.bitsPerWeight;
-        return m_report;
+        return outcomes;
     }
 
 private:
-    Status work(const Staging& staging) {
-        Result<Journal> journal = prepareStaging(m_run, staging);
-        if (!journal) {
-            return journal.error();
-        }
-        Result<QualityRun> quality =
-            QualityRun::open(m_job.plan, m_tiles, staging.findings(), journal->job());
-        if (!quality) {
-            return quality.error();
-        }
-        Result<Journal::Hashes> done = recheckTiles(m_run, journal->hashes());
-        if (!done) {
-            return done.error();
-        }
-        quality->keepKnown(*done);
-        for (std::size_t i = 0; i < m_tiles.size(); ++i) {
-            if ((*done)[i]) {
-                m_report.bytesResumed += rangesOf(m_job.plan, m_tiles[i]).bytes();
+    struct One {
+        std::unique_ptr<Conversion> conversion;
+        Status status;
+    };
+
+    void each(const std::function<Status(Conversion&)>& step) {
+        for (auto& [conversion, status] : m_results) {
+            if (status) {
+                status = step(*conversion);
             }
         }
-        m_run.progress.bytesResumed = m_report.bytesResumed;
-        beginPhase(m_run.progress, ConversionState::writing, m_job.plan.outputBytes,
-                   m_report.bytesResumed);
-        m_report.bytesWritten = m_job.plan.outputBytes - m_report.bytesResumed;
-        Status status = writeTiles(m_run, *done, *journal, *quality);
-        if (status) {
-            status = verifyTiles(m_run, journal->hashes(), m_report.warnings);
-        }
-        return status ? publish(staging, *quality, journal->hashes()) : status;
     }
 
-    Status publish(const Staging& staging, const QualityRun& quality,
-                   const Journal::Hashes& hashes) {
-        m_run.progress.state = ConversionState::publishing;
-        Result<std::optional<QualityReport>> report = quality.report(hashes);
-        if (!report) {
-            return std::move(report).error();
+    std::uint64_t sum(const std::function<std::uint64_t(const Conversion&)>& of) const {
+        std::uint64_t total = 0;
+        for (const auto& [conversion, status] : m_results) {
+            total += status ? of(*conversion) : 0;
         }
-        m_report.quality = *std::move(report);
-        return writeModelFiles(m_job, m_report.quality, staging.model(), m_stop, m_report.warnings);
+        return total;
     }
 
-    const ConversionJob& m_job;
-    const StopToken& m_stop;
-    const std::vector<Tile> m_tiles;
-    OpenFiles m_source;
-    OpenFiles m_output;
-    ColumnNorms m_norms;
-    JobRun m_run;
-    ConversionReport m_report;
+    /// Of each volume: what all results on it need, before any of them takes its part.
+    Status checkSpace() const {
+        for (const auto& [first, firstStatus] : m_results) {
+            const std::filesystem::path& folder = first->job().staging;
+            std::uint64_t needed = 0;
+            for (const auto& [conversion, status] : m_results) {
+                const ConversionJob& job = conversion->job();
+                needed += status && onSameVolume(folder, job.staging) ? spaceNeeded(job) : 0;
+            }
+            const Result<std::uint64_t> available = spaceAvailable(folder);
+            if (!available) {
+                return available.error();
+            }
+            if (*available < needed) {
+                return Error{ErrorCode::diskFull,
+                             "not enough space: " + std::to_string(needed) + " bytes are needed, " +
+                                 std::to_string(*available) + " are free",
+                             folder};
+            }
+        }
+        return {};
+    }
+
+    void write() {
+        const std::uint64_t resumed = sum([](const Conversion& one) { return one.bytesResumed(); });
+        m_progress.bytesResumed = resumed;
+        beginPhase(m_progress, ConversionState::writing,
+                   sum([](const Conversion& one) { return one.outputBytes(); }), resumed);
+        std::vector<PassResult> results;
+        each([&](Conversion& one) {
+            results.push_back(one.forWriting());
+            return Status{};
+        });
+        if (results.empty()) {
+            return;
+        }
+        const Status all = writeTiles(results);
+        std::size_t next = 0;
+        each([&](Conversion&) {
+            PassResult& result = results[next++];
+            return result.status ? all : result.status;
+        });
+    }
+
+    Progress& m_progress;
+    PassSource m_source;
+    std::vector<One> m_results;
 };
 
-Result<ConversionReport> checkAndRun(const ConversionJob& job, Progress& progress,
-                                     const StopToken& stop) {
-    if (Status fits = checkPlan(job.plan, job.layout); !fits) {
-        return std::move(fits).error();
+ConversionState endOf(const std::vector<Result<ConversionReport>>& results) {
+    ConversionState end = ConversionState::succeeded;
+    for (const Result<ConversionReport>& result : results) {
+        if (!result && result.error().code == ErrorCode::stopped) {
+            return ConversionState::stopped;
+        }
+        end = result ? end : ConversionState::failed;
     }
-    if (!job.replaceExisting && isTaken(job.destination)) {
-        return Error{ErrorCode::alreadyExists, "the destination exists already", job.destination};
-    }
-    return Conversion(job, progress, stop).run();
+    return end;
 }
 
-ConversionState endOf(const Result<ConversionReport>& result) {
-    if (result.ok()) {
-        return ConversionState::succeeded;
+Status check(std::span<const ConversionJob> jobs) {
+    for (const ConversionJob& job : jobs) {
+        if (Status fits = checkPlan(job.plan, job.layout); !fits) {
+            return fits;
+        }
     }
-    return result.error().code == ErrorCode::stopped ? ConversionState::stopped
-                                                     : ConversionState::failed;
+    return canConvertTogether(jobs);
+}
+
+std::vector<Result<ConversionReport>> checkAndRun(std::span<const ConversionJob> jobs,
+                                                  Progress& progress, const StopToken& stop) {
+    const auto begin = std::chrono::steady_clock::now();
+    if (const Status fits = check(jobs); !fits) {
+        return std::vector<Result<ConversionReport>>(jobs.size(), fits.error());
+    }
+    Pass pass(jobs, progress, stop);
+    pass.run();
+    return pass.outcomes(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
 }
 
 }  // namespace
 
-Result<ConversionReport> convert(const ConversionJob& job, Progress& progress, StopToken stop) {
-    const auto begin = std::chrono::steady_clock::now();
+Status canConvertTogether(std::span<const ConversionJob> jobs) {
+    const ConversionPlan& first = jobs.front().plan;
+    for (std::size_t i = 1; i < jobs.size(); ++i) {
+        if (jobs[i].plan.inspection != first.inspection) {
+            return Error{ErrorCode::invalidArgument,
+                         "only results of one model can be made in one pass",
+                         {}};
+        }
+        if (jobs[i].plan.vision != first.vision) {
+            return Error{ErrorCode::invalidArgument,
+                         "results with and without the vision part cannot be made in one pass; "
+                         "convert them one after the other",
+                         {}};
+        }
+        for (std::size_t k = 0; k < i; ++k) {
+            if (jobs[k].destination == jobs[i].destination || jobs[k].staging == jobs[i].staging) {
+                return Error{ErrorCode::invalidArgument, "two results would have the same place",
+                             jobs[i].destination};
+            }
+        }
+    }
+    return {};
+}
+
+std::vector<Result<ConversionReport>> convertTogether(std::span<const ConversionJob> jobs,
+                                                      Progress& progress, StopToken stop) {
     progress.bytesRead = 0;
     progress.bytesResumed = 0;
     beginPhase(progress, ConversionState::preparing, 0);
-    Result<ConversionReport> result = checkAndRun(job, progress, stop);
-    if (result) {
-        result->seconds =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    }
-    progress.state = endOf(result);
-    return result;
+    std::vector<Result<ConversionReport>> results = checkAndRun(jobs, progress, stop);
+    progress.state = endOf(results);
+    return results;
+}
+
+Result<ConversionReport> convert(const ConversionJob& job, Progress& progress, StopToken stop) {
+    return std::move(convertTogether({&job, 1}, progress, stop).front());
 }
 
 std::uint64_t resumableBytes(const ConversionJob& job) {
@@ -155,11 +210,7 @@ std::uint64_t resumableBytes(const ConversionJob& job) {
     const std::vector<Tile> tiles = cutTiles(job.plan, job.layout);
     const auto done = Journal::read(Staging::journalIn(job.staging),
                                     fingerprintOf(job.plan, job.layout), tiles.size());
-    std::uint64_t bytes = 0;
-    for (std::size_t i = 0; done && i < tiles.size(); ++i) {
-        bytes += (*done)[i] ? rangesOf(job.plan, tiles[i]).bytes() : 0;
-    }
-    return bytes;
+    return done ? doneBytes(job.plan, tiles, *done) : 0;
 }
 
 }  // namespace quince

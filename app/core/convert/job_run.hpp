@@ -9,6 +9,7 @@
 #include <quince/convert.hpp>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace quince {
@@ -16,8 +17,9 @@ namespace quince {
 /// More would wait for the disk, and each costs memory.
 inline constexpr unsigned mostWorkers = 16;
 
-/// What the steps of one running conversion share. Its parts may be used by several threads at
-/// once; the references outlive it.
+/// What the steps of one result's conversion share. Its parts may be used by several threads at
+/// once; the references outlive it. Progress, stop, source, norms and workers are those of all
+/// results that are made in one pass over the source.
 struct JobRun {
     const ConversionJob& job;
     const std::vector<Tile>& tiles;
@@ -29,14 +31,31 @@ struct JobRun {
     unsigned workers = 1;
 };
 
+/// Output bytes of the tiles that have a hash.
+[[nodiscard]] std::uint64_t doneBytes(const ConversionPlan& plan, const std::vector<Tile>& tiles,
+                                      const Journal::Hashes& done);
+
 /// Of the tiles that `done` names, keeps those whose bytes in the staged files still have the
 /// hash of the journal; the others must be done again. Errors: stopped.
 [[nodiscard]] Result<Journal::Hashes> recheckTiles(const JobRun& run, const Journal::Hashes& done);
 
-/// Makes every tile that has no hash in `done`, measures it, notes each in the journal, and syncs
-/// each shard after its last tile. Errors: io, diskFull, stopped.
-[[nodiscard]] Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journal,
-                                QualityRun& quality);
+/// One of the results that writeTiles() makes in a pass.
+struct PassResult {
+    const JobRun& run;
+    const Journal::Hashes& done;
+    Journal& journal;
+    QualityRun& quality;
+    Status status;  ///< its own failure (io, diskFull): it is left out from there on
+};
+
+/// Makes every tile that has no hash in `done`: reads it once for all results that lack it,
+/// measures it, notes it in their journals, and syncs each shard after its last tile. Errors, which
+/// end all: io, malformed (of the source), stopped. REQUIRES: plans of one blueprint, runs that
+/// share their parts
+[[nodiscard]] Status writeTiles(std::span<PassResult> results);
+
+/// Bytes that verifyTiles() will read back.
+[[nodiscard]] std::uint64_t bytesToVerify(const JobRun& run);
 
 /// Checks what was written: headers are those of the plan; tiles (all, or first and last of each
 /// tensor) have the hashes of the journal; sampled blocks decode to the source's values. Source

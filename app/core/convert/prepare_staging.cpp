@@ -1,9 +1,9 @@
 #include "core/convert/prepare_staging.hpp"
 
+#include "core/base/file.hpp"
 #include "core/convert/fingerprint.hpp"
 #include "core/convert/output_tiles.hpp"
 
-#include <quince/lm_studio.hpp>
 #include <quince/side_files.hpp>
 
 #include <algorithm>
@@ -42,35 +42,6 @@ Status removeStrangers(const JobRun& run, const fs::path& folder, bool keepShard
     return {};
 }
 
-/// Bytes on the disk that the shards hold already.
-std::uint64_t stagedBytes(const JobRun& run, const Journal::Hashes& done) {
-    std::uint64_t bytes = 0;
-    for (std::size_t i = 0; i < done.size(); ++i) {
-        bytes += done[i] ? rangesOf(run.job.plan, run.tiles[i]).bytes() : 0;
-    }
-    return bytes;
-}
-
-Status checkSpace(const JobRun& run, const Staging& staging, std::uint64_t staged) {
-    const Result<std::uint64_t> available = spaceAvailable(staging.model());
-    if (!available) {
-        return available.error();
-    }
-    std::uint64_t needed = run.job.layout.fileBytes + smallFiles;
-    const fs::path& source = run.job.plan.inspection->checkpoint.folder;
-    if (const Result<SideFiles> sides = listSideFiles(source, ""); sides) {
-        needed += sides->bytes();
-    }
-    needed -= std::min(needed, staged);
-    if (*available < needed) {
-        return Error{ErrorCode::diskFull,
-                     "not enough space: " + std::to_string(needed) + " bytes are needed, " +
-                         std::to_string(*available) + " are free",
-                     staging.model()};
-    }
-    return {};
-}
-
 /// A shard that is not what planning saw would give wrong weights.
 Status checkSource(const Checkpoint& checkpoint) {
     for (const ShardFile& shard : checkpoint.shards) {
@@ -92,23 +63,35 @@ Status checkSource(const Checkpoint& checkpoint) {
 
 }  // namespace
 
-Result<Journal> prepareStaging(const JobRun& run, const Staging& staging) {
+Status clearStaging(const JobRun& run, const Staging& staging) {
     if (Status same = checkSource(run.job.plan.inspection->checkpoint); !same) {
-        return std::move(same).error();
+        return same;
     }
-    const Fingerprint job = fingerprintOf(run.job.plan, run.job.layout);
-    const auto done = Journal::read(staging.journal(), job, run.tiles.size());
-    Status status = removeStrangers(run, staging.model(), done.has_value());
-    if (status) {
-        status = checkSpace(run, staging, done ? stagedBytes(run, *done) : 0);
+    const bool goesOn = Journal::read(staging.journal(),
+                                      fingerprintOf(run.job.plan, run.job.layout), run.tiles.size())
+                            .has_value();
+    return removeStrangers(run, staging.model(), goesOn);
+}
+
+std::uint64_t spaceNeeded(const ConversionJob& job) {
+    const fs::path model = Staging::modelIn(job.staging);
+    std::uint64_t needed = smallFiles;
+    for (const OutputShard& shard : job.layout.shards) {
+        needed += shard.bytes - std::min(shard.bytes, allocatedBytes(model / shard.fileName));
     }
-    if (status) {
-        status = createShards(run.job.plan, run.job.layout, staging.model());
+    const fs::path& source = job.plan.inspection->checkpoint.folder;
+    if (const Result<SideFiles> sides = listSideFiles(source, ""); sides) {
+        needed += sides->bytes();
     }
-    if (!status) {
-        return std::move(status).error();
+    return needed;
+}
+
+Result<Journal> prepareStaging(const JobRun& run, const Staging& staging) {
+    if (Status made = createShards(run.job.plan, run.job.layout, staging.model()); !made) {
+        return std::move(made).error();
     }
-    return Journal::open(staging.journal(), job, run.tiles.size());
+    return Journal::open(staging.journal(), fingerprintOf(run.job.plan, run.job.layout),
+                         run.tiles.size());
 }
 
 }  // namespace quince

@@ -8,9 +8,12 @@
 
 namespace quince {
 
-/// Makes the staging folder ready for writing tiles: what another job or an unknown hand left in
-/// it is removed, free space is checked, shards stand there with header and full size. Gives the
-/// journal to go on with. Errors: mismatch (the source changed), io, diskFull.
+/// Removes from the staging folder what another job or an unknown hand left in it. Errors: mismatch
+/// (the source changed), io.
+[[nodiscard]] Status clearStaging(const JobRun& run, const Staging& staging);
+
+/// Makes shards stand in the cleared staging folder, with header and full size. Gives the journal
+/// to go on with. Errors: io, diskFull.
 [[nodiscard]] Result<Journal> prepareStaging(const JobRun& run, const Staging& staging);
 
 }  // namespace quince

@@ -4,12 +4,16 @@
 
 namespace quince {
 
-Result<Journal::Hashes> recheckTiles(const JobRun& run, const Journal::Hashes& done) {
-    std::uint64_t total = 0;
+std::uint64_t doneBytes(const ConversionPlan& plan, const std::vector<Tile>& tiles,
+                        const Journal::Hashes& done) {
+    std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < done.size(); ++i) {
-        total += done[i] ? rangesOf(run.job.plan, run.tiles[i]).bytes() : 0;
+        bytes += done[i] ? rangesOf(plan, tiles[i]).bytes() : 0;
     }
-    beginPhase(run.progress, ConversionState::preparing, total);
+    return bytes;
+}
+
+Result<Journal::Hashes> recheckTiles(const JobRun& run, const Journal::Hashes& done) {
     Journal::Hashes kept = done;
     std::vector<std::vector<std::byte>> buffers(run.workers);
     const auto recheck = [&](std::size_t index, unsigned worker) -> Status {

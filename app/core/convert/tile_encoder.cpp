@@ -39,7 +39,7 @@ Status TileEncoder::gather(const TensorView& view, std::uint64_t first, std::uin
     return gatherElements(view, m_reader, first, count, out, m_scratch);
 }
 
-Status TileEncoder::form(const Tile& tile) {
+Status TileEncoder::read(const Tile& tile) {
     const ModelTensor& tensor = modelTensor(m_plan, tile.tensor);
     const bool biases = tensor.form == SourceForm::awqBiases;
     const std::uint64_t words = biases ? tile.count / 8 : tile.count;
@@ -101,37 +101,38 @@ Status TileEncoder::formUnitColumns(const Tile& tile, std::size_t columns) {
     return {};
 }
 
+std::span<const std::byte> TileEncoder::rounded(const ConversionPlan& plan, const Tile& tile) {
+    std::span<const std::byte> elements = m_elements;
+    DType dtype = m_dtype;
+    const auto cast = [&](DType wanted, std::vector<std::byte>& buffer) {
+        if (isFloat(dtype) && isFloat(wanted) && dtype != wanted) {
+            const std::span<std::byte> out = room(buffer, tile.count * bytesPerElement(wanted));
+            castFloats(dtype, elements.data(), wanted, out.data(), tile.count);
+            elements = out;
+            dtype = wanted;
+        }
+    };
+    // Two steps where the source format itself rounds first (AWQ casts all to its scales' dtype).
+    cast(modelTensor(plan, tile.tensor).dtype, m_cast);
+    cast(plan.tensors[tile.tensor].dtype, m_castAgain);
+    return elements;
+}
+
 Result<std::span<const std::byte>> TileEncoder::source(const Tile& tile) {
-    if (Status status = form(tile); !status) {
+    if (Status status = read(tile); !status) {
         return std::move(status).error();
     }
-    // Two steps where the source format itself rounds first (AWQ casts all to its scales' dtype).
-    cast(modelTensor(m_plan, tile.tensor).dtype, tile.count);
-    cast(m_plan.tensors[tile.tensor].dtype, tile.count);
-    return m_elements;
+    return rounded(m_plan, tile);
 }
 
-void TileEncoder::cast(DType wanted, std::uint64_t count) {
-    if (isFloat(m_dtype) && isFloat(wanted) && m_dtype != wanted) {
-        std::vector<std::byte>& other = m_elements.data() == m_cast.data() ? m_formed : m_cast;
-        const std::span<std::byte> out = room(other, count * bytesPerElement(wanted));
-        castFloats(m_dtype, m_elements.data(), wanted, out.data(), count);
-        m_elements = out;
-        m_dtype = wanted;
-    }
-}
-
-Status TileEncoder::encode(const Tile& tile) {
-    const Result<std::span<const std::byte>> elements = source(tile);
-    if (!elements) {
-        return elements.error();
-    }
-    const TensorPlan& tensor = m_plan.tensors[tile.tensor];
+void TileEncoder::encode(const ConversionPlan& plan, const Tile& tile) {
+    m_rounded = rounded(plan, tile);
+    const TensorPlan& tensor = plan.tensors[tile.tensor];
     if (!tensor.quant) {
-        m_made[0] = *elements;
-        return {};
+        m_made[0] = m_rounded;
+        return;
     }
-    const TileRanges ranges = rangesOf(m_plan, tile);
+    const TileRanges ranges = rangesOf(plan, tile);
     std::span<std::byte> left = room(m_encoded, ranges.bytes());
     std::array<std::byte*, 3> to{};
     for (std::size_t i = 0; i < ranges.count; ++i) {
@@ -139,10 +140,9 @@ Status TileEncoder::encode(const Tile& tile) {
         to[i] = left.data();
         left = left.subspan(ranges.items[i].bytes);
     }
-    encodeGroups(m_plan.recipe.method, *tensor.quant, tensor.dtype, elements->data(),
+    encodeGroups(plan.recipe.method, *tensor.quant, tensor.dtype, m_rounded.data(),
                  tile.count / static_cast<std::size_t>(tensor.quant->groupSize),
                  reinterpret_cast<std::uint8_t*>(to[0]), to[1], to[2]);
-    return {};
 }
 
 }  // namespace quince

@@ -15,23 +15,27 @@
 
 namespace quince {
 
-/// Makes the bytes of one tile after the other: gather, cast, encode. Its memory grows to the
-/// largest tile once and is then used again. For one thread; make one for each worker.
+/// Makes the bytes of one tile after the other: gather, cast, encode. A tile that was read can be
+/// encoded for several plans. Its memory grows to the largest tile once and is then used again. For
+/// one thread; make one for each worker.
 class TileEncoder {
 public:
     /// REQUIRES: all outlive the encoder; the plan's views were checked (checkView).
     TileEncoder(const ConversionPlan& plan, OpenFiles& shards, ColumnNorms& norms);
 
-    /// Errors: as SourceReader::readAt.
-    [[nodiscard]] Status encode(const Tile& tile);
+    /// Reads the tile's elements and decodes and rearranges them. Errors: as SourceReader::readAt.
+    [[nodiscard]] Status read(const Tile& tile);
 
-    /// The bytes that the last tile made for rangesOf(plan, tile).items[index].
+    /// Makes the bytes of the tile that was read last. REQUIRES: a plan of the same blueprint
+    void encode(const ConversionPlan& plan, const Tile& tile);
+
+    /// The bytes that encode() made for rangesOf(plan, tile).items[index].
     [[nodiscard]] std::span<const std::byte> made(std::size_t index) const { return m_made[index]; }
 
     /// The elements that these were made of, before quantization, in the plan's dtype.
-    [[nodiscard]] std::span<const std::byte> elements() const { return m_elements; }
+    [[nodiscard]] std::span<const std::byte> elements() const { return m_rounded; }
 
-    /// The tile's elements before quantization, in the plan's dtype. Errors: as encode.
+    /// The tile's elements before quantization, in the plan's dtype. Errors: as read.
     [[nodiscard]] Result<std::span<const std::byte>> source(const Tile& tile);
 
     [[nodiscard]] std::uint64_t bytesRead() const { return m_reader.bytesRead(); }
@@ -39,10 +43,8 @@ public:
 private:
     [[nodiscard]] Status gather(const TensorView& view, std::uint64_t first, std::uint64_t count,
                                 std::vector<std::byte>& buffer);
-    /// Leaves the tile's elements, in the source's dtype, in m_elements.
-    [[nodiscard]] Status form(const Tile& tile);
-    /// Rounds m_elements to `wanted`, when both are floats.
-    void cast(DType wanted, std::uint64_t count);
+    /// What was read, rounded to the plan's dtype where it is floats.
+    [[nodiscard]] std::span<const std::byte> rounded(const ConversionPlan& plan, const Tile& tile);
     void formCodes(std::size_t inputs);
     [[nodiscard]] Status formUnitColumns(const Tile& tile, std::size_t columns);
     [[nodiscard]] Status formBiases(const Tile& tile, std::size_t groups);
@@ -54,10 +56,12 @@ private:
     std::vector<std::byte> m_gathered;
     std::vector<std::byte> m_formed;
     std::vector<std::byte> m_cast;
+    std::vector<std::byte> m_castAgain;
     std::vector<std::byte> m_encoded;
     std::vector<float> m_row;
     std::vector<float> m_wide;
-    std::span<const std::byte> m_elements;  ///< in one of the buffers
+    std::span<const std::byte> m_elements;  ///< as read, in m_gathered or m_formed
+    std::span<const std::byte> m_rounded;   ///< the same for the plan of the last encode()
     DType m_dtype = DType::f32;             ///< of m_elements
     std::array<std::span<const std::byte>, 3> m_made{};
 };

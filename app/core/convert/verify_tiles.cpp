@@ -91,14 +91,17 @@ struct Worker {
 
 }  // namespace
 
+std::uint64_t bytesToVerify(const JobRun& run) {
+    std::uint64_t total = 0;
+    for (const std::uint32_t tile : chosenTiles(run)) {
+        total += rangesOf(run.job.plan, run.tiles[tile]).bytes();
+    }
+    return total;
+}
+
 Status verifyTiles(const JobRun& run, const Journal::Hashes& hashes,
                    std::vector<std::string>& warnings) {
     const std::vector<std::uint32_t> chosen = chosenTiles(run);
-    std::uint64_t total = 0;
-    for (const std::uint32_t tile : chosen) {
-        total += rangesOf(run.job.plan, run.tiles[tile]).bytes();
-    }
-    beginPhase(run.progress, ConversionState::verifying, total);
     for (std::uint32_t i = 0; i < run.job.layout.shards.size(); ++i) {
         if (Status status = verifyHeader(run, i); !status) {
             return status;

@@ -1,11 +1,14 @@
 #include "core/base/parallel_for.hpp"
 #include "core/convert/job_run.hpp"
 #include "core/convert/output_tiles.hpp"
+#include "core/convert/shared_tiles.hpp"
 #include "core/convert/tile_encoder.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 namespace quince {
 namespace {
@@ -13,10 +16,12 @@ namespace {
 /// Ranges that each shard still waits for.
 class ShardCounters {
 public:
-    ShardCounters(const JobRun& run, const std::vector<std::uint32_t>& pending)
+    ShardCounters(const JobRun& run, const Journal::Hashes& done)
         : m_run(run), m_left(run.job.layout.shards.size()) {
-        for (const std::uint32_t tile : pending) {
-            count(tile, [](std::atomic<std::uint64_t>& left) { ++left; });
+        for (std::uint32_t tile = 0; tile < done.size(); ++tile) {
+            if (!done[tile]) {
+                count(tile, [](std::atomic<std::uint64_t>& left) { ++left; });
+            }
         }
     }
 
@@ -58,40 +63,65 @@ private:
     std::vector<std::atomic<std::uint64_t>> m_left;
 };
 
-/// One worker's work on one tile.
-Status makeTile(const JobRun& run, std::uint32_t index, TileEncoder& encoder, Journal& journal,
-                QualityRun& quality) {
-    const ConversionPlan& plan = run.job.plan;
-    const Tile& tile = run.tiles[index];
-    run.progress.currentOutput = plan.tensors[tile.tensor].firstOutput;
-    const std::uint64_t readBefore = encoder.bytesRead();
-    if (Status status = encoder.encode(tile); !status) {
-        return status;
-    }
-    const Result<std::uint64_t> hash = writeTile(plan, run.job.layout, tile, encoder, run.output);
-    if (!hash) {
-        return hash.error();
-    }
-    run.progress.bytesRead += encoder.bytesRead() - readBefore;
-    Status noted = quality.note(index, *hash, encoder);
-    if (noted) {
-        noted = journal.append(index, *hash);
-    }
-    if (noted) {
-        run.progress.bytesDone += rangesOf(plan, tile).bytes();
-    }
-    return noted;
-}
+/// One result's part of the pass. Thread-safe.
+class Lane {
+public:
+    explicit Lane(PassResult& result)
+        : m_result(result),
+          m_counters(result.run, result.done),
+          m_left(result.run.job.plan.outputBytes -
+                 doneBytes(result.run.job.plan, result.run.tiles, result.done)) {}
 
-std::vector<std::uint32_t> pendingTiles(const Journal::Hashes& done) {
-    std::vector<std::uint32_t> pending;
-    for (std::uint32_t i = 0; i < done.size(); ++i) {
-        if (!done[i]) {
-            pending.push_back(i);
+    [[nodiscard]] std::uint32_t idleShards() const { return m_counters.idle(); }
+    [[nodiscard]] bool failed() const { return m_failed; }
+
+    /// Encodes and writes what the encoder has read.
+    void make(std::uint32_t index, TileEncoder& encoder) {
+        if (Status status = write(index, encoder); !status) {
+            fail(std::move(status));
         }
     }
-    return pending;
-}
+
+private:
+    [[nodiscard]] Status write(std::uint32_t index, TileEncoder& encoder) {
+        const JobRun& run = m_result.run;
+        const Tile& tile = run.tiles[index];
+        encoder.encode(run.job.plan, tile);
+        const Result<std::uint64_t> hash =
+            writeTile(run.job.plan, run.job.layout, tile, encoder, run.output);
+        if (!hash) {
+            return hash.error();
+        }
+        Status noted = m_result.quality.note(index, *hash, encoder);
+        if (noted) {
+            noted = m_result.journal.append(index, *hash);
+        }
+        if (!noted) {
+            return noted;
+        }
+        const std::uint64_t bytes = rangesOf(run.job.plan, tile).bytes();
+        if (!m_failed) {
+            m_left -= bytes;
+            run.progress.bytesDone += bytes;
+        }
+        return m_counters.finish(index);
+    }
+
+    /// The first failure counts; what is left of this result is no work any more.
+    void fail(Status status) {
+        const std::lock_guard lock(m_mutex);
+        if (!m_failed.exchange(true)) {
+            m_result.status = std::move(status);
+            m_result.run.progress.bytesTotal -= m_left;
+        }
+    }
+
+    PassResult& m_result;
+    ShardCounters m_counters;
+    std::atomic<std::uint64_t> m_left;  ///< output bytes
+    std::atomic<bool> m_failed = false;
+    std::mutex m_mutex;  ///< guards m_result.status
+};
 
 }  // namespace
 
@@ -102,23 +132,51 @@ void beginPhase(Progress& progress, ConversionState state, std::uint64_t bytesTo
     progress.state = state;
 }
 
-Status writeTiles(const JobRun& run, const Journal::Hashes& done, Journal& journal,
-                  QualityRun& quality) {
-    const std::vector<std::uint32_t> pending = pendingTiles(done);
-    ShardCounters counters(run, pending);
-    run.progress.shardsTotal = static_cast<std::uint32_t>(run.job.layout.shards.size());
-    run.progress.shardsDone = counters.idle();
+Status writeTiles(std::span<PassResult> results) {
+    const JobRun& shared = results.front().run;
+    std::vector<SharedTiles::Source> sources;
+    std::vector<std::unique_ptr<Lane>> lanes;
+    std::uint32_t shards = 0;
+    std::uint32_t idle = 0;
+    for (PassResult& result : results) {
+        sources.push_back({result.run.tiles, result.done});
+        lanes.push_back(std::make_unique<Lane>(result));
+        shards += static_cast<std::uint32_t>(result.run.job.layout.shards.size());
+        idle += lanes.back()->idleShards();
+    }
+    shared.progress.shardsTotal = shards;
+    shared.progress.shardsDone = idle;
 
-    std::vector<std::unique_ptr<TileEncoder>> encoders(run.workers);
-    return parallelFor(
-        pending.size(), run.workers, run.stop, [&](std::size_t index, unsigned worker) -> Status {
-            if (!encoders[worker]) {
-                encoders[worker] =
-                    std::make_unique<TileEncoder>(run.job.plan, run.source, run.norms);
+    const SharedTiles tiles(sources);
+    std::vector<std::unique_ptr<TileEncoder>> encoders(shared.workers);
+    const auto make = [&](std::size_t number, unsigned worker) -> Status {
+        std::vector<SharedTiles::Use> uses;  // by those that have not failed when it begins
+        for (const SharedTiles::Use& use : tiles.uses(number)) {
+            if (!lanes[use.result]->failed()) {
+                uses.push_back(use);
             }
-            Status made = makeTile(run, pending[index], *encoders[worker], journal, quality);
-            return made ? counters.finish(pending[index]) : made;
-        });
+        }
+        if (uses.empty()) {
+            return {};
+        }
+        if (!encoders[worker]) {
+            encoders[worker] =
+                std::make_unique<TileEncoder>(shared.job.plan, shared.source, shared.norms);
+        }
+        TileEncoder& encoder = *encoders[worker];
+        const Tile& tile = results[uses.front().result].run.tiles[uses.front().index];
+        shared.progress.currentOutput = shared.job.plan.tensors[tile.tensor].firstOutput;
+        const std::uint64_t readBefore = encoder.bytesRead();
+        Status read = encoder.read(tile);
+        shared.progress.bytesRead += encoder.bytesRead() - readBefore;
+        for (const SharedTiles::Use& use : uses) {
+            if (read) {
+                lanes[use.result]->make(use.index, encoder);
+            }
+        }
+        return read;
+    };
+    return parallelFor(tiles.size(), shared.workers, shared.stop, make);
 }
 
 }  // namespace quince

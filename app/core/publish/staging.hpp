@@ -37,9 +37,12 @@ public:
     /// back there first. A folder that is not there is fine. Errors: as open.
     static Status discard(const std::filesystem::path& folder);
 
-    [[nodiscard]] std::filesystem::path model() const { return m_folder / "model"; }
+    [[nodiscard]] std::filesystem::path model() const { return modelIn(m_folder); }
     [[nodiscard]] std::filesystem::path journal() const { return journalIn(m_folder); }
     [[nodiscard]] std::filesystem::path findings() const { return m_folder / "findings"; }
+    static std::filesystem::path modelIn(const std::filesystem::path& folder) {
+        return folder / "model";
+    }
     static std::filesystem::path journalIn(const std::filesystem::path& folder) {
         return folder / "journal";
     }

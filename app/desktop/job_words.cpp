@@ -2,6 +2,7 @@
 
 #include "desktop/error_words.hpp"
 #include "desktop/paths.hpp"
+#include "desktop/quality_words.hpp"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -24,6 +25,10 @@ void addResult(const QueuedJob& job, ui::JobView& view) {
     view.bitsPerWeight = report.bitsPerWeight;
     for (const std::string& warning : report.warnings) {
         view.warnings.append(toQt(warning));
+    }
+    if (report.quality) {
+        view.errorWords = errorWords(*report.quality);
+        view.layerErrors = layerErrors(*report.quality);
     }
     view.commands = commandsFor(view.folder);
 }

@@ -35,6 +35,8 @@ void ModelPresenter::connectAll() {
     connect(&m_inspection, &InspectionController::inspected, this, &ModelPresenter::takeInspection);
     connect(&m_inspection, &InspectionController::failed, this, &ModelPresenter::takeFailure);
     connect(&m_inspection, &InspectionController::planned, this, &ModelPresenter::takePlan);
+    connect(&m_quality, &QualityController::changed, this,
+            [this] { m_page.setQuality(m_quality.view()); });
     // Most plans are there at once; dimming the numbers for them would only flicker.
     connect(&m_inspection, &InspectionController::planRequested, this, [this] { m_slow.start(); });
     connect(&m_slow, &QTimer::timeout, this, [this] {
@@ -71,6 +73,7 @@ void ModelPresenter::show(const LibraryEntry& entry) {
     view.title = toQt(quince::modelNameOf(entry.model.repoId));
     view.folder = toQt(entry.model.folder);
     m_page.setModel(view);
+    m_quality.close();
     setConvert({});
     readContext();
     m_inspection.open(entry.model.folder, m_settings.lastRecipe(), m_settings.contextLength());
@@ -79,6 +82,7 @@ void ModelPresenter::show(const LibraryEntry& entry) {
 void ModelPresenter::showNothing() {
     m_entry.reset();
     m_inspection.close();
+    m_quality.close();
     m_slow.stop();
     m_page.setModel({});
     setConvert({});
@@ -135,6 +139,7 @@ void ModelPresenter::takePlan() {
     const ui::FootprintView footprint = footprintView(*planned);
     m_page.setFootprint(&footprint);
     m_page.setProblems(notices(planned->plan.problems));
+    m_quality.show(planned->plan);
     rename();
     judge();
 }

@@ -3,6 +3,7 @@
 #include "desktop/destination_rules.hpp"
 #include "desktop/inspection_controller.hpp"
 #include "desktop/library_controller.hpp"
+#include "desktop/quality_controller.hpp"
 #include "desktop/settings.hpp"
 #include "ui/pages/model_page.hpp"
 
@@ -66,6 +67,7 @@ private:
     Settings& m_settings;
     quince::Environment m_environment;
     InspectionController m_inspection;
+    QualityController m_quality;
     QTimer m_slow;  ///< runs out when a plan takes long enough to be waited for
     std::function<bool(const std::filesystem::path&)> m_isTaken;
 

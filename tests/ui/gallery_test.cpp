@@ -57,13 +57,13 @@ TEST_P(Gallery, ShowsAChosenModel) {
     MainWindow window;
     fillWindow(window);
     keep(window, "model");
-    window.resize(1080, 1160);
+    window.resize(1080, 1400);
     keep(window, "model-tall");
     window.modelPage().setAdvancedShown(true);
     quince::Recipe recipe = sampleRecipe();
     recipe.overrides = {{"mlp.down_proj", 6, std::nullopt}, {"lm_head", std::nullopt, {}}};
     window.modelPage().setRecipe(recipe, sampleOptions());
-    window.resize(1080, 1640);
+    window.resize(1080, 1900);
     keep(window, "advanced");
 }
 
@@ -108,6 +108,9 @@ TEST_P(Gallery, ShowsConversions) {
     keep(window, "failed");
     window.conversionPane().setJobs({sampleJob(ConversionState::succeeded)});
     keep(window, "done");
+    window.conversionPane().findChild<Disclosure*>()->click();
+    window.resize(1080, 1000);
+    keep(window, "done-more");
 }
 
 TEST_P(Gallery, ShowsNothingYet) {

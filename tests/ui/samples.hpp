@@ -3,6 +3,7 @@
 #include "ui/pages/job_view.hpp"
 #include "ui/pages/library_view.hpp"
 #include "ui/pages/model_view.hpp"
+#include "ui/pages/quality_view.hpp"
 
 namespace ui {
 
@@ -15,6 +16,7 @@ class MainWindow;
 [[nodiscard]] RecipeOptions sampleOptions();
 [[nodiscard]] quince::Recipe sampleRecipe();
 [[nodiscard]] FootprintView sampleFootprint();
+[[nodiscard]] QualityView sampleQuality();
 [[nodiscard]] Destination sampleDestination();
 [[nodiscard]] DestinationView sampleDestinationView();
 [[nodiscard]] JobView sampleJob(quince::ConversionState state);

@@ -9,6 +9,7 @@
 #include "ui/widgets/accessible.hpp"
 #include "ui/widgets/copy_field.hpp"
 #include "ui/widgets/disclosure.hpp"
+#include "ui/widgets/error_bars.hpp"
 #include "ui/widgets/phase_progress.hpp"
 #include "ui/widgets/squeeze_label.hpp"
 
@@ -219,6 +220,12 @@ void JobCard::fillMore() {
         for (const QString& warning : m_job.warnings) {
             addText(warning);
         }
+        if (!m_job.errorWords.isEmpty()) {
+            addText(m_job.errorWords);
+            auto* bars = new ErrorBars(m_more);
+            bars->setLayers(m_job.layerErrors);
+            m_moreColumn->addWidget(bars);
+        }
         auto* commands = new QWidget(m_more);
         auto* grid = new QGridLayout(commands);
         grid->setContentsMargins(0, 0, 0, 0);
@@ -232,8 +239,10 @@ void JobCard::fillMore() {
             grid->addWidget(field, i, 1);
         }
         m_moreColumn->addWidget(commands);
-        m_disclosure->setText(m_job.warnings.isEmpty() ? tr("Copy a command to chat or serve")
-                                                       : tr("Warnings, and commands to copy"));
+        m_disclosure->setText(
+            !m_job.warnings.isEmpty()     ? tr("Warnings, quality, and commands to copy")
+            : !m_job.errorWords.isEmpty() ? tr("Quality, and commands to chat or serve")
+                                          : tr("Copy a command to chat or serve"));
         any = !m_job.commands.isEmpty() || !m_job.warnings.isEmpty();
     }
     m_disclosure->setVisible(any);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/widgets/error_bars.hpp"
+
 #include <quince/progress.hpp>
 
 #include <QList>
@@ -43,6 +45,8 @@ struct JobView {
     quint64 resultBytes = 0;  ///< succeeded
     double seconds = 0;
     double bitsPerWeight = 0;
+    QString errorWords;  ///< "Error of the weights: 8.7 %"; empty: nothing was measured
+    QList<LayerError> layerErrors;
     QStringList warnings;
     QList<Command> commands;
 

@@ -2,6 +2,7 @@
 
 #include "ui/pages/destination_section.hpp"
 #include "ui/pages/footprint_section.hpp"
+#include "ui/pages/quality_section.hpp"
 #include "ui/pages/recipe_section.hpp"
 #include "ui/pages/revision_bar.hpp"
 #include "ui/theme/icons.hpp"
@@ -48,6 +49,7 @@ QWidget* ModelPage::makeReadyPage() {
     m_problems = new NoticeList(reading);
     m_recipe = new RecipeSection(reading);
     m_footprint = new FootprintSection(reading);
+    m_quality = new QualitySection(reading);
     m_destination = new DestinationSection(reading);
 
     auto* column = new QVBoxLayout(reading);
@@ -62,6 +64,7 @@ QWidget* ModelPage::makeReadyPage() {
     column->addWidget(m_problems);
     column->addWidget(m_recipe);
     column->addWidget(m_footprint);
+    column->addWidget(m_quality);
     column->addWidget(m_destination);
     column->addStretch(1);
 
@@ -161,6 +164,10 @@ void ModelPage::setRecipe(const quince::Recipe& recipe, const RecipeOptions& opt
 
 void ModelPage::setFootprint(const FootprintView* view) {
     m_footprint->setView(view);
+}
+
+void ModelPage::setQuality(const QualityView& view) {
+    m_quality->setView(view);
 }
 
 void ModelPage::setContextLength(quint64 tokens) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/pages/model_view.hpp"
+#include "ui/pages/quality_view.hpp"
 
 #include <QWidget>
 
@@ -15,6 +16,7 @@ class DestinationSection;
 class EmptyState;
 class FootprintSection;
 class NoticeList;
+class QualitySection;
 class RecipeSection;
 class RevisionBar;
 class SqueezeLabel;
@@ -40,6 +42,7 @@ public:
     void setDestinationView(const DestinationView& view);
     /// As if the person had typed it: destinationChanged follows.
     void setParentFolder(const QString& folder);
+    void setQuality(const QualityView& view);
     void setProblems(const QList<Notice>& problems);
     void setConvert(const ConvertView& view);
 
@@ -74,6 +77,7 @@ private:
     NoticeList* m_problems = nullptr;
     RecipeSection* m_recipe = nullptr;
     FootprintSection* m_footprint = nullptr;
+    QualitySection* m_quality = nullptr;
     DestinationSection* m_destination = nullptr;
     QLabel* m_reason = nullptr;
     SqueezeLabel* m_summary = nullptr;

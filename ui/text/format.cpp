@@ -141,6 +141,13 @@ QString formatTokens(quint64 tokens) {
     return QLocale().toString(tokens);
 }
 
+QString formatPercent(double part) {
+    const double percent = 100 * part;
+    return Format::tr("%1 %").arg(number(percent, percent >= 9.95                    ? 0
+                                                  : percent >= 0.995 || percent <= 0 ? 1
+                                                                                     : 2));
+}
+
 QString formatBitsPerWeight(double bits) {
     return Format::tr("%1 bits per weight").arg(number(bits, 2));
 }

@@ -20,8 +20,10 @@ namespace ui {
 [[nodiscard]] QString formatDuration(double seconds);  ///< "2 min 10 s"
 [[nodiscard]] QString formatTimeLeft(double seconds);  ///< "about 2 min left"
 
-[[nodiscard]] QString formatParameters(quint64 count);   ///< "8.2B"
-[[nodiscard]] QString formatTokens(quint64 tokens);      ///< 32768 -> "32k"
+[[nodiscard]] QString formatParameters(quint64 count);  ///< "8.2B"
+[[nodiscard]] QString formatTokens(quint64 tokens);     ///< 32768 -> "32k"
+/// A part of the whole with two digits, below a thousandth one: "38 %", "8.7 %", "0.68 %".
+[[nodiscard]] QString formatPercent(double part);
 [[nodiscard]] QString formatBitsPerWeight(double bits);  ///< "4.50 bits per weight"
 
 }  // namespace ui

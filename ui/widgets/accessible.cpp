@@ -1,9 +1,11 @@
 #include "ui/widgets/accessible.hpp"
 
+#include "ui/widgets/error_bars.hpp"
 #include "ui/widgets/legend.hpp"
 #include "ui/widgets/mac_fit_strip.hpp"
 #include "ui/widgets/phase_progress.hpp"
 #include "ui/widgets/segment_bar.hpp"
+#include "ui/widgets/trade_off_chart.hpp"
 
 #include <QAccessible>
 #include <QAccessibleWidget>
@@ -40,6 +42,12 @@ QAccessibleInterface* make(const QString&, QObject* object) {
     }
     if (auto* bar = qobject_cast<SegmentBar*>(object)) {
         return new QAccessibleWidget(bar, QAccessible::Chart);
+    }
+    if (auto* bars = qobject_cast<ErrorBars*>(object)) {
+        return new QAccessibleWidget(bars, QAccessible::Chart);
+    }
+    if (auto* chart = qobject_cast<TradeOffChart*>(object)) {
+        return new QAccessibleWidget(chart, QAccessible::Chart);
     }
     if (auto* strip = qobject_cast<MacFitStrip*>(object)) {
         return new QAccessibleWidget(strip, QAccessible::Chart);

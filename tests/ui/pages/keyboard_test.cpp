@@ -54,7 +54,7 @@ protected:
     void SetUp() override {
         fillWindow(window);
         window.conversionPane().setJobs({sampleJob(ConversionState::writing)});
-        window.resize(1080, 1600);
+        window.resize(1080, 1800);
         window.show();
         window.activateWindow();
         ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
@@ -70,12 +70,19 @@ TEST_F(Keyboard, TabFollowsTheReadingOrder) {
     const QStringList order = tabOrder(window, *QApplication::focusWidget());
 
     const QStringList expected{
-        QStringLiteral("Filter models"),  QStringLiteral("Add folder"),
-        QStringLiteral("Rescan"),         QStringLiteral("Models"),
-        QStringLiteral("Recipe"),         QStringLiteral("Advanced"),
-        QStringLiteral("Context length"), QStringLiteral("LM Studio"),
-        QStringLiteral("Publisher"),      QStringLiteral("Name of the model"),
-        QStringLiteral("Convert to MLX"), QStringLiteral("Stop Qwen3-8B-MLX-4bit"),
+        QStringLiteral("Filter models"),
+        QStringLiteral("Add folder"),
+        QStringLiteral("Rescan"),
+        QStringLiteral("Models"),
+        QStringLiteral("Recipe"),
+        QStringLiteral("Advanced"),
+        QStringLiteral("Context length"),
+        QStringLiteral("Error against size"),
+        QStringLiteral("LM Studio"),
+        QStringLiteral("Publisher"),
+        QStringLiteral("Name of the model"),
+        QStringLiteral("Convert to MLX"),
+        QStringLiteral("Stop Qwen3-8B-MLX-4bit"),
     };
     EXPECT_EQ(order.join(QLatin1Char('\n')).toStdString(),
               expected.join(QLatin1Char('\n')).toStdString());

@@ -8,7 +8,12 @@
 
 #include <quince/convert.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace cli {
 
@@ -17,12 +22,15 @@ using quince::ConversionReport;
 
 namespace {
 
-quince::Result<ConversionReport> converted(const ConversionJob& job) {
+using Jobs = std::vector<ConversionJob>;
+using Outcomes = std::vector<quince::Result<ConversionReport>>;
+
+Outcomes converted(const Jobs& jobs) {
     const StopSignals signals;
     quince::StopSource stop;
     quince::Progress progress;
     const ProgressLine line(progress, stop);
-    return quince::convert(job, progress, stop.token());
+    return quince::convertTogether(jobs, progress, stop.token());
 }
 
 Json qualityJson(const ConversionReport& report) {
@@ -35,18 +43,18 @@ Json qualityJson(const ConversionReport& report) {
             {"file", pathText(report.folder / quince::qualityFileName)}};
 }
 
-std::string answerJson(const ConversionJob& job, const ConversionReport& report) {
-    return jsonText(Json{{"folder", pathText(report.folder)},
-                         {"recipe", quince::describe(job.plan.recipe)},
-                         {"bits_per_weight", report.bitsPerWeight},
-                         {"tensors", job.plan.outputs.size()},
-                         {"parameters", job.plan.parameters},
-                         {"bytes_written", report.bytesWritten},
-                         {"bytes_read", report.bytesRead},
-                         {"bytes_resumed", report.bytesResumed},
-                         {"seconds", report.seconds},
-                         {"quality", qualityJson(report)},
-                         {"warnings", report.warnings}});
+Json resultJson(const ConversionJob& job, const ConversionReport& report) {
+    return {{"folder", pathText(report.folder)},
+            {"recipe", quince::describe(job.plan.recipe)},
+            {"bits_per_weight", report.bitsPerWeight},
+            {"tensors", job.plan.outputs.size()},
+            {"parameters", job.plan.parameters},
+            {"bytes_written", report.bytesWritten},
+            {"bytes_read", report.bytesRead},
+            {"bytes_resumed", report.bytesResumed},
+            {"seconds", report.seconds},
+            {"quality", qualityJson(report)},
+            {"warnings", report.warnings}};
 }
 
 std::string qualityText(const ConversionReport& report) {
@@ -68,29 +76,100 @@ std::string answerText(const ConversionJob& job, const ConversionReport& report)
            qualityText(report) + pathText(report.folder) + "\n";
 }
 
+/// A result that was not made, in the same list.
+Json errorJson(const ConversionJob& job, const quince::Error& error) {
+    return {{"folder", pathText(job.destination)},
+            {"recipe", quince::describe(job.plan.recipe)},
+            {"error", {{"code", nameOf(error.code)}, {"message", error.message}}}};
+}
+
+std::string answer(const Jobs& jobs, const Outcomes& outcomes, bool json) {
+    if (json && jobs.size() == 1) {
+        return jsonText(resultJson(jobs.front(), *outcomes.front()));
+    }
+    Json results = Json::array();
+    std::string text;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        const auto& outcome = outcomes[i];
+        results.push_back(outcome ? resultJson(jobs[i], *outcome)
+                                  : errorJson(jobs[i], outcome.error()));
+        text += outcome ? answerText(jobs[i], *outcome) : "";
+    }
+    return json ? jsonText(Json{{"results", results}}) : text;
+}
+
+/// Of all plans, each sentence once.
+std::vector<quince::Problem> problemsOf(const Jobs& jobs) {
+    std::vector<quince::Problem> problems;
+    std::set<std::string> told;
+    for (const ConversionJob& job : jobs) {
+        for (const quince::Problem& problem : job.plan.problems) {
+            if (told.insert(problem.message).second) {
+                problems.push_back(problem);
+            }
+        }
+    }
+    return problems;
+}
+
+/// Each once; with names unless it is of all results.
+void noteWarnings(const Jobs& jobs, const Outcomes& outcomes, const Output& output) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> warnings;  // and names
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (!outcomes[i]) {
+            continue;
+        }
+        for (const std::string& warning : outcomes[i]->warnings) {
+            auto known = std::find_if(warnings.begin(), warnings.end(),
+                                      [&](const auto& one) { return one.first == warning; });
+            if (known == warnings.end()) {
+                known = warnings.insert(known, {warning, {}});
+            }
+            known->second.push_back(pathText(jobs[i].destination.filename()));
+        }
+    }
+    for (const auto& [warning, names] : warnings) {
+        std::string text = "warning: ";
+        for (std::size_t i = 0; names.size() < jobs.size() && i < names.size(); ++i) {
+            text += names[i] + (i + 1 < names.size() ? ", " : ": ");
+        }
+        output.note(text + warning);
+    }
+}
+
+bool isStopped(const quince::Result<ConversionReport>& outcome) {
+    return !outcome && outcome.error().code == quince::ErrorCode::stopped;
+}
+
 }  // namespace
 
 ExitCode runConvert(const ConvertOptions& options, const quince::Environment& environment,
                     const Output& output) {
-    const quince::Result<ConversionJob> job = makeJob(options, environment);
-    if (!job) {
-        return output.fail(job.error());
+    const quince::Result<Jobs> jobs = makeJobs(options, environment);
+    if (!jobs) {
+        return output.fail(jobs.error());
     }
-    noteProblems(job->plan.problems, output);
-    const quince::Result<ConversionReport> report = converted(*job);
-    if (!report) {
-        if (report.error().code == quince::ErrorCode::stopped) {
-            return output.fail({quince::ErrorCode::stopped,
-                                "Stopped; the same command goes on where it stopped.",
-                                {}});
+    noteProblems(problemsOf(*jobs), output);
+    const Outcomes outcomes = converted(*jobs);
+    if (std::any_of(outcomes.begin(), outcomes.end(), isStopped)) {
+        return output.fail({quince::ErrorCode::stopped,
+                            "Stopped; the same command goes on where it stopped.",
+                            {}});
+    }
+    if (jobs->size() == 1 && !outcomes.front()) {
+        return output.fail(outcomes.front().error());
+    }
+    ExitCode code = ExitCode::ok;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (!outcomes[i]) {
+            output.note(pathText((*jobs)[i].destination.filename()) +
+                        " was not made: " + outcomes[i].error().message);
+            code = code == ExitCode::ok ? exitCodeOf(outcomes[i].error().code) : code;
         }
-        return output.fail(report.error());
     }
-    for (const std::string& warning : report->warnings) {
-        output.note("warning: " + warning);
-    }
-    output.answer(output.json() ? answerJson(*job, *report) : answerText(*job, *report));
-    return ExitCode::ok;
+    noteWarnings(*jobs, outcomes, output);
+    output.answer(answer(*jobs, outcomes, output.json()));
+    return code;
 }
 
 }  // namespace cli

@@ -18,22 +18,25 @@ using quince::Status;
 
 namespace {
 
+/// By the naming rules: "Qwen3-8B-MLX-4bit".
+Result<std::string> nameOf(const ModelSource& source, const quince::ConversionPlan& plan) {
+    return quince::resultName(
+        quince::defaultNameTemplate,
+        quince::namePartsOf(plan, std::string(quince::orgOf(source.repo)), source.name));
+}
+
 Status placeInLmStudio(const ConvertOptions& options, const quince::Environment& environment,
                        const ModelSource& source, ConversionJob& job) {
     const std::filesystem::path models = quince::findLmStudio(environment).models;
-    const std::string org(quince::orgOf(source.repo));
-    std::string name = options.name;
-    if (name.empty()) {
-        Result<std::string> made = quince::resultName(
-            quince::defaultNameTemplate, quince::namePartsOf(job.plan, org, source.name));
-        if (!made) {
-            return std::move(made).error();
-        }
-        name = *std::move(made);
+    Result<std::string> name =
+        options.name.empty() ? nameOf(source, job.plan) : Result<std::string>(options.name);
+    if (!name) {
+        return std::move(name).error();
     }
+    const std::string org(quince::orgOf(source.repo));
     const std::string publisher =
         options.publisher.empty() ? quince::suggestedPublisher({}, org) : options.publisher;
-    Result<std::filesystem::path> destination = quince::destinationFor(models, publisher, name);
+    Result<std::filesystem::path> destination = quince::destinationFor(models, publisher, *name);
     if (!destination) {
         return std::move(destination).error();
     }
@@ -43,7 +46,7 @@ Status placeInLmStudio(const ConvertOptions& options, const quince::Environment&
     return {};
 }
 
-Status placeInFolder(const ConvertOptions& options, ConversionJob& job) {
+Status placeInFolder(const ConvertOptions& options, const ModelSource& source, ConversionJob& job) {
     std::error_code failure;
     job.destination = std::filesystem::absolute(options.mlxPath, failure).lexically_normal();
     if (failure) {
@@ -52,64 +55,93 @@ Status placeInFolder(const ConvertOptions& options, ConversionJob& job) {
     if (!job.destination.has_filename()) {  // "folder/" names the folder
         job.destination = job.destination.parent_path();
     }
+    if (!options.also.empty()) {
+        Result<std::string> name = nameOf(source, job.plan);
+        if (!name) {
+            return std::move(name).error();
+        }
+        job.destination /= *name;
+    }
     job.staging = quince::stagingFor(job.destination, std::nullopt);
     return {};
 }
 
 /// Found out before the work begins, not at its end.
-Status checkDestination(const ConversionJob& job) {
-    std::error_code failure;
-    if (std::filesystem::exists(job.destination, failure) && !job.replaceExisting) {
-        return Error{ErrorCode::alreadyExists,
-                     pathText(job.destination) + " exists; choose another place, or --force.",
-                     job.destination};
+Status checkDestinations(const std::vector<ConversionJob>& jobs) {
+    std::uint64_t needed = 0;
+    for (const ConversionJob& job : jobs) {
+        std::error_code failure;
+        if (std::filesystem::exists(job.destination, failure) && !job.replaceExisting) {
+            return Error{ErrorCode::alreadyExists,
+                         pathText(job.destination) + " exists; choose another place, or --force.",
+                         job.destination};
+        }
+        needed += quince::spaceNeeded(job);
     }
-    const Result<std::uint64_t> available = quince::spaceAvailable(job.destination.parent_path());
-    const std::uint64_t done = quince::resumableBytes(job);
-    const std::uint64_t needed = job.layout.fileBytes - std::min(job.layout.fileBytes, done);
+    const std::filesystem::path parent = jobs.front().destination.parent_path();
+    const Result<std::uint64_t> available = quince::spaceAvailable(parent);
     if (available && *available < needed) {
+        const std::string what =
+            jobs.size() == 1 ? "The result needs "
+                             : "The " + std::to_string(jobs.size()) + " results together need ";
         return Error{ErrorCode::diskFull,
-                     "The result needs " + bytesText(needed) + " but only " +
-                         bytesText(*available) + " are free at " +
-                         pathText(job.destination.parent_path()) + ".",
-                     job.destination.parent_path()};
+                     what + bytesText(needed) + " but only " + bytesText(*available) +
+                         " are free at " + pathText(parent) + ".",
+                     parent};
     }
     return {};
 }
 
+/// Two labels may mean one recipe.
+Status checkPlaces(const std::vector<ConversionJob>& jobs) {
+    Status status = quince::canConvertTogether(jobs);
+    return status ? Status{} : Status(std::move(status).error().within("--also"));
+}
+
 }  // namespace
 
-Result<ConversionJob> makeJob(const ConvertOptions& options,
-                              const quince::Environment& environment) {
+Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options,
+                                            const quince::Environment& environment) {
     Result<ModelSource> source = findModel(options.model, environment);
     if (!source) {
         return std::move(source).error();
     }
     const auto library =
         quince::ArchitectureLibrary::load(quince::architecturesFolder(environment));
-    auto inspection = quince::inspect(source->folder, *library);
+    const auto inspection = quince::inspect(source->folder, *library);
     if (!inspection) {
-        return std::move(inspection).error();
+        return inspection.error();
     }
-    ConversionJob job;
-    job.plan = quince::makePlan(*std::move(inspection), options.recipe);
-    if (std::optional<Error> error = errorOf(job.plan.problems, source->folder)) {
-        return *std::move(error);
+    std::vector<quince::Recipe> recipes{options.recipe};
+    recipes.insert(recipes.end(), options.also.begin(), options.also.end());
+    std::vector<ConversionJob> jobs;
+    for (const quince::Recipe& recipe : recipes) {
+        ConversionJob job;
+        job.plan = quince::makePlan(*inspection, recipe);
+        if (std::optional<Error> error = errorOf(job.plan.problems, source->folder)) {
+            return recipes.size() == 1 ? *std::move(error)
+                                       : std::move(*error).within(quince::describe(recipe));
+        }
+        job.layout = quince::layoutOutput(job.plan);
+        job.replaceExisting = options.force;
+        job.sourceRepo = source->repo;
+        job.sourceRevision = source->revision;
+        job.threads = options.threads;
+        Status placed = options.toLmStudio ? placeInLmStudio(options, environment, *source, job)
+                                           : placeInFolder(options, *source, job);
+        if (!placed) {
+            return std::move(placed).error();
+        }
+        jobs.push_back(std::move(job));
     }
-    job.layout = quince::layoutOutput(job.plan);
-    job.replaceExisting = options.force;
-    job.sourceRepo = source->repo;
-    job.sourceRevision = source->revision;
-    job.threads = options.threads;
-    Status placed = options.toLmStudio ? placeInLmStudio(options, environment, *source, job)
-                                       : placeInFolder(options, job);
-    if (placed) {
-        placed = checkDestination(job);
+    Status fit = checkPlaces(jobs);
+    if (fit) {
+        fit = checkDestinations(jobs);
     }
-    if (!placed) {
-        return std::move(placed).error();
+    if (!fit) {
+        return std::move(fit).error();
     }
-    return job;
+    return jobs;
 }
 
 }  // namespace cli

@@ -2,6 +2,8 @@
 
 #include "cli/recipe_arguments.hpp"
 
+#include <quince/recipe_label.hpp>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
@@ -33,6 +35,7 @@ struct Arguments {
     bool trustRemoteCode = false;
     std::string uploadRepo;
     std::string revision;
+    std::vector<std::string> also;
     bool quick = false;
     VerifyOptions verify;
     ArchitectureCheckOptions check;
@@ -69,14 +72,25 @@ void addConvert(CLI::App& app, Arguments& arguments) {
     convert->add_flag("--json", arguments.json, "One JSON object on standard output");
     convert->add_option("MODEL,--hf-path,--model", options.model, modelHelp);
     CLI::Option* path =
-        convert->add_option("--mlx-path", options.mlxPath, "The folder to make (mlx_model)");
+        convert->add_option("--mlx-path", options.mlxPath,
+                            "The folder to make (mlx_model); with --also the folder that holds "
+                            "the results, each by a name such as Qwen3-8B-MLX-8bit");
     CLI::Option* lmStudio = convert->add_flag("--to-lm-studio", options.toLmStudio,
                                               "Put the model where LM Studio finds it");
     lmStudio->excludes(path);
     convert->add_option("--publisher", options.publisher, "Folder under LM Studio's models")
         ->needs(lmStudio);
-    convert->add_option("--name", options.name, "Name of the model under the publisher")
-        ->needs(lmStudio);
+    CLI::Option* name =
+        convert->add_option("--name", options.name, "Name of the model under the publisher")
+            ->needs(lmStudio);
+    convert
+        ->add_option("--also", arguments.also,
+                     "Make another result from the same reading of the model; may be repeated. "
+                     "8bit, q8, q4-g32, mixed_3_6, mxfp4, bf16 and the like; what that does not "
+                     "say (overrides, vision ...) is as for the first result")
+        ->type_size(1)
+        ->allow_extra_args(false)
+        ->excludes(name);
     convert->add_flag("--force", options.force,
                       "Replace an existing model, once the new one is whole");
     convert->add_option("--threads", options.threads, "Threads to use (default: all cores)")
@@ -151,6 +165,13 @@ Result<Options> convertOptions(const Arguments& arguments) {
         return std::move(recipe).error();
     }
     convert.recipe = *std::move(recipe);
+    for (const std::string& label : arguments.also) {
+        Result<quince::Recipe> other = quince::recipeFromLabel(label, convert.recipe);
+        if (!other) {
+            return std::move(other).error().within("--also " + label);
+        }
+        convert.also.push_back(*std::move(other));
+    }
     return options;
 }
 

@@ -33,7 +33,8 @@ struct QualityOptions {
 struct ConvertOptions {
     std::string model;
     quince::Recipe recipe;
-    std::filesystem::path mlxPath;  ///< when not toLmStudio
+    std::vector<quince::Recipe> also;  ///< further results of the same pass
+    std::filesystem::path mlxPath;     ///< when not toLmStudio; with `also` their common parent
     bool toLmStudio = false;
     std::string publisher;  ///< empty: by the naming rules
     std::string name;       ///< empty: by the naming rules

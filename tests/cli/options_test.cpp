@@ -139,6 +139,9 @@ TEST(Options, RefusesWhatCannotBe) {
           Arguments{"convert", "m", "-q", "--override", "nothing"},
           Arguments{"convert", "m", "--to-lm-studio", "--mlx-path", "x"},
           Arguments{"convert", "m", "--publisher", "me"},
+          Arguments{"convert", "m", "-q", "--also", "7bit"},
+          Arguments{"convert", "m", "-q", "--also", "nothing"},
+          Arguments{"convert", "m", "--to-lm-studio", "--name", "x", "--also", "8bit"},
           Arguments{"convert", "m", "--threads", "0"}, Arguments{"verify"}}) {
         const quince::Error error = errorOf(arguments);
         EXPECT_EQ(error.code, ErrorCode::invalidArgument)
@@ -155,6 +158,19 @@ TEST(Options, ToLmStudioTakesPublisherAndName) {
     EXPECT_TRUE(convert.mlxPath.empty());
     EXPECT_EQ(convert.publisher, "me");
     EXPECT_EQ(convert.name, "M-4bit");
+}
+
+TEST(Options, TakesFurtherRecipesThatFollowTheFirst) {
+    const auto convert =
+        parsed<ConvertOptions>({"convert", "m", "-q", "--also", "8bit", "--also", "bf16",
+                                "--override", "lm_head=8", "--vision", "drop"});
+
+    ASSERT_EQ(convert.also.size(), 2U);
+    EXPECT_EQ(convert.also[0].bits, 8);
+    EXPECT_EQ(convert.also[0].overrides, convert.recipe.overrides);
+    EXPECT_FALSE(convert.also[1].quantize);
+    EXPECT_EQ(convert.also[1].vision, quince::VisionChoice::drop);
+    EXPECT_EQ(convert.model, "m");
 }
 
 TEST(Options, GivesHelpWithTheExitCodes) {

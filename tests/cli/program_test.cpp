@@ -153,6 +153,25 @@ TEST_F(Program, RefusesAnExistingDestinationUnlessForced) {
     EXPECT_EQ(run({"convert", sample, "-q", "--force"}).exitCode, 0);
 }
 
+TEST_F(Program, MakesSeveralResultsOfOneReading) {
+    const ProgramResult made = run(
+        {"convert", sample, "-q", "--also", "q8", "--also", "bf16", "--mlx-path", "out", "--json"});
+
+    ASSERT_EQ(made.exitCode, 0) << made.err;
+    const json results = json::parse(made.out)["results"];
+    ASSERT_EQ(results.size(), 3U);
+    EXPECT_EQ(results[0]["recipe"], "4-bit, group 64");
+    EXPECT_EQ(results[1]["bytes_read"], results[0]["bytes_read"]);
+    for (const char* name : {"4bit", "8bit", "bf16"}) {
+        EXPECT_EQ(run({"verify", std::string("out/Quince-Sample-MLX-") + name}).exitCode, 0);
+    }
+
+    const ProgramResult again = run({"convert", sample, "-q", "--also", "q6", "--mlx-path", "out"});
+    EXPECT_EQ(again.exitCode, 5);
+    EXPECT_FALSE(fs::exists(m_folder / "out/Quince-Sample-MLX-6bit"));
+    EXPECT_EQ(run({"convert", sample, "-q", "--also", "4bit", "--mlx-path", "two"}).exitCode, 2);
+}
+
 TEST_F(Program, PutsTheResultWhereLmStudioLooks) {
     cacheSample();
     const ProgramResult result = run({"convert", "quince/Quince-Sample", "-q", "--to-lm-studio"});

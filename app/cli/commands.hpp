@@ -18,6 +18,8 @@ ExitCode runConvert(const ConvertOptions& options, const quince::Environment& en
 ExitCode runQuality(const QualityOptions& options, const quince::Environment& environment,
                     const Output& output);
 ExitCode runVerify(const VerifyOptions& options, const Output& output);
+ExitCode runEvaluate(const EvaluateOptions& options, const quince::Environment& environment,
+                     const Output& output);
 ExitCode runArchitectures(const quince::Environment& environment, const Output& output);
 ExitCode runArchitectureCheck(const ArchitectureCheckOptions& options,
                               const quince::Environment& environment, const Output& output);

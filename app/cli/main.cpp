@@ -45,6 +45,9 @@ cli::ExitCode run(const std::vector<std::string>& arguments) {
                 return cli::runQuality(quality, environment, output);
             },
             [&](const cli::VerifyOptions& verify) { return cli::runVerify(verify, output); },
+            [&](const cli::EvaluateOptions& evaluate) {
+                return cli::runEvaluate(evaluate, environment, output);
+            },
             [&](const cli::ArchitecturesOptions&) {
                 return cli::runArchitectures(environment, output);
             },

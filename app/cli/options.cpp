@@ -38,6 +38,7 @@ struct Arguments {
     std::vector<std::string> also;
     bool quick = false;
     VerifyOptions verify;
+    EvaluateOptions evaluate;
     ArchitectureCheckOptions check;
 };
 
@@ -100,6 +101,26 @@ void addConvert(CLI::App& app, Arguments& arguments) {
     convert->add_option("--upload-repo", arguments.uploadRepo, "Not built yet");
     convert->add_option("--revision", arguments.revision, "Not built yet; say MODEL@REVISION");
     arguments.convertRecipe.addTo(*convert);
+}
+
+void addEvaluate(CLI::App& app, Arguments& arguments) {
+    CLI::App* evaluate = app.add_subcommand(
+        "evaluate", "Measure how well a model predicts a text, and how far it is from its source");
+    EvaluateOptions& options = arguments.evaluate;
+    evaluate->add_flag("--json", arguments.json, "One JSON object on standard output");
+    evaluate->add_option("MODEL", options.model, modelHelp)->required();
+    evaluate->add_option("--against", options.against,
+                         "The model it was made of: a folder, or the repo id of a cached model");
+    evaluate->add_option("--text", options.text, "A text file in UTF-8")->required();
+    evaluate->add_option("--context", options.context,
+                         "Tokens that are seen at once (default: 512)");
+    evaluate->add_option("--tokens", options.maxTokens,
+                         "Tokens of the text to use (default: 8192); 0 for all");
+    evaluate->add_option("--threads", options.threads, "Threads to use (default: all cores)")
+        ->check(CLI::Range(1u, 1024u));
+    evaluate->add_option("--gather-importance", options.importance,
+                         "Write the importance of each weight's columns to this file, as "
+                         "llama.cpp's imatrix (GGUF)");
 }
 
 void addOthers(CLI::App& app, Arguments& arguments) {
@@ -218,6 +239,9 @@ Result<Options> chosen(const CLI::App& app, const Arguments& arguments) {
         verify.everything = !arguments.quick;
         return Options{verify, arguments.json, {}};
     }
+    if (app.got_subcommand("evaluate")) {
+        return Options{arguments.evaluate, arguments.json, {}};
+    }
     if (app.got_subcommand("list")) {
         return Options{arguments.list, arguments.json, {}};
     }
@@ -254,6 +278,7 @@ Result<std::variant<Options, Words>> parseArguments(std::vector<std::string> arg
     addPlan(app, parsed);
     addQuality(app, parsed);
     addConvert(app, parsed);
+    addEvaluate(app, parsed);
     for (CLI::App* command : app.get_subcommands({})) {
         command->footer(footer);
     }

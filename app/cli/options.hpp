@@ -47,6 +47,16 @@ struct VerifyOptions {
     bool everything = true;
 };
 
+struct EvaluateOptions {
+    std::string model;    ///< as PlanOptions::model
+    std::string against;  ///< the same; empty: with nothing
+    std::filesystem::path text;
+    std::filesystem::path importance;  ///< empty: not gathered
+    std::uint64_t context = 0;         ///< 0: 512, or less if the model has less
+    std::uint64_t maxTokens = 8192;    ///< 0: all
+    unsigned threads = 0;
+};
+
 struct ArchitecturesOptions {};
 
 struct ArchitectureCheckOptions {
@@ -54,8 +64,9 @@ struct ArchitectureCheckOptions {
     std::string checkpoint;  ///< as PlanOptions::model; empty: only the file itself
 };
 
-using Command = std::variant<ListOptions, PlanOptions, QualityOptions, ConvertOptions,
-                             VerifyOptions, ArchitecturesOptions, ArchitectureCheckOptions>;
+using Command =
+    std::variant<ListOptions, PlanOptions, QualityOptions, ConvertOptions, VerifyOptions,
+                 EvaluateOptions, ArchitecturesOptions, ArchitectureCheckOptions>;
 
 /// A command line that makes sense.
 struct Options {

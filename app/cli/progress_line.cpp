@@ -40,6 +40,8 @@ std::string_view phaseWord(ConversionState state) {
             return "Verifying";
         case ConversionState::publishing:
             return "Publishing";
+        case ConversionState::evaluating:
+            return "Evaluating";
         case ConversionState::stopping:
             return "Stopping";
         default:
@@ -55,6 +57,10 @@ std::string progressText(const ProgressSnapshot& now, const ProgressMeter& meter
         return text;
     }
     text += "  " + std::to_string(static_cast<int>(now.fraction() * 100)) + " %";
+    if (now.state == ConversionState::evaluating) {  // its bytes mean nothing to a person
+        const std::optional<double> left = meter.secondsLeft();
+        return left ? text + "  " + durationText(*left) + " left" : text;
+    }
     text += "  " + bytesText(now.bytesDone) + " of " + bytesText(now.bytesTotal);
     if (const std::optional<double> rate = meter.bytesPerSecond()) {
         text += "  " + bytesText(static_cast<std::uint64_t>(*rate)) + "/s";

@@ -5,13 +5,14 @@
 
 namespace quince {
 
-/// Where a conversion stands. The last three are ends.
+/// Where a conversion or an evaluation stands. The last three are ends.
 enum class ConversionState : std::uint8_t {
     idle,
     preparing,
     writing,
     verifying,
     publishing,
+    evaluating,
     stopping,
     succeeded,
     failed,

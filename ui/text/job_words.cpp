@@ -80,6 +80,8 @@ QString stateWord(const JobView& job) {
             return Job::tr("Verifying");
         case ConversionState::publishing:
             return Job::tr("Moving into place");
+        case ConversionState::evaluating:
+            return Job::tr("Evaluating");
         case ConversionState::stopping:
             return Job::tr("Stopping…");
         case ConversionState::succeeded:

@@ -1,28 +1,46 @@
 #include "core/tokenizer/regex.hpp"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include <optional>
 #include <pcre2.h>
 #include <string>
 
 namespace quince {
 namespace {
 
-/// PCRE2's own \s has U+180E besides.
-std::string withWhiteSpace(std::string_view pattern) {
+/// Rewrites for PCRE2 what means something else there: \s (which has U+180E besides) and \w (which
+/// lacks marks). Nothing for what cannot be rewritten: \b, \h (a hexadecimal digit), \W in a class,
+/// classes in classes.
+std::optional<std::string> forPcre(std::string_view pattern) {
+    constexpr std::string_view word = R"(\p{Alphabetic}\p{M}\p{N}\p{Pc})";
     std::string result;
+    bool inClass = false;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const bool escape = pattern[i] == '\\' && i + 1 < pattern.size();
-        if (escape && pattern[i + 1] == 's') {
-            result += "\\p{White_Space}";
-        } else if (escape && pattern[i + 1] == 'S') {
-            result += "\\P{White_Space}";
-        } else if (escape) {
-            result += pattern.substr(i, 2);
-        } else {
-            result += pattern[i];
+        const char letter = pattern[i];
+        if (letter != '\\' || i + 1 == pattern.size()) {
+            const bool opens = letter == '[' && pattern.substr(i, 2) != "[:";
+            if (inClass && (opens || pattern.substr(i, 2) == "&&")) {
+                return std::nullopt;
+            }
+            inClass = (inClass || opens) && letter != ']';
+            result += letter;
             continue;
         }
-        ++i;
+        const char escaped = pattern[++i];
+        if (escaped == 's') {
+            result += R"(\p{White_Space})";
+        } else if (escaped == 'S') {
+            result += R"(\P{White_Space})";
+        } else if (escaped == 'w') {
+            result += inClass ? std::string(word) : "[" + std::string(word) + "]";
+        } else if (escaped == 'W' && !inClass) {
+            result += "[^" + std::string(word) + "]";
+        } else if (std::string_view("WbBhH").find(escaped) != std::string_view::npos) {
+            return std::nullopt;
+        } else {
+            result += letter;
+            result += escaped;
+        }
     }
     return result;
 }
@@ -46,17 +64,21 @@ Regex& Regex::operator=(Regex&& other) noexcept = default;
 Regex::~Regex() = default;
 
 Result<Regex> Regex::compile(std::string_view pattern) {
-    const std::string text = withWhiteSpace(pattern);
+    const Error unknown{ErrorCode::unsupported,
+                        "Quince does not understand the regular expression " +
+                            std::string(pattern) + " of this tokenizer.json",
+                        {}};
+    const std::optional<std::string> text = forPcre(pattern);
+    if (!text) {
+        return unknown;
+    }
     int error = 0;
     PCRE2_SIZE at = 0;
     // Oniguruma's ^ and $ mean lines.
-    pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
+    pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text->data()), text->size(),
                                      PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE, &error, &at, nullptr);
     if (code == nullptr) {
-        return Error{ErrorCode::unsupported,
-                     "Quince does not understand the regular expression " + std::string(pattern) +
-                         " of this tokenizer.json",
-                     {}};
+        return unknown;
     }
     auto compiled = std::make_unique<Compiled>();
     compiled->code.reset(code);

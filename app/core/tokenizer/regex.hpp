@@ -10,8 +10,8 @@
 
 namespace quince {
 
-/// A regular expression of a tokenizer.json, over UTF-8. They are written for Oniguruma; what these
-/// use means the same in PCRE2, but for \s, which is Unicode's White_Space here as there.
+/// A regular expression of a tokenizer.json, over UTF-8. They are written for Oniguruma; what
+/// means something else in PCRE2 is rewritten or refused.
 class Regex {
 public:
     /// Errors: unsupported (it cannot be compiled).

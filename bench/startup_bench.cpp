@@ -68,7 +68,7 @@ int openWindow(int argc, char** argv, long long begin) {
                            .architectures = quince::ArchitectureLibrary::builtIn(),
                            .sampleFolder = {},
                            .services = app::SystemServices::real(),
-                           .convert = quince::convert});
+                           .convert = quince::convertTogether});
     FirstPaint firstPaint(begin);
     window.window().installEventFilter(&firstPaint);
     window.start({});

@@ -96,10 +96,12 @@ void AppWindow::connectModel() {
         });
     connect(&m_model, &ModelPresenter::conversionRequested, this,
             [this](const QString& title, const QString& sourceId, bool inLmStudio,
-                   const std::shared_ptr<const quince::ConversionJob>& job) {
-                m_parts.log.info("Queued " + toQt(job->destination).toStdString() + ", " +
-                                 quince::describe(job->plan.recipe) + ".");
-                m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, job));
+                   const std::shared_ptr<const Jobs>& jobs) {
+                for (const quince::ConversionJob& job : *jobs) {
+                    m_parts.log.info("Queued " + toQt(job.destination).toStdString() + ", " +
+                                     quince::describe(job.plan.recipe) + ".");
+                }
+                m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, jobs));
             });
 }
 
@@ -143,12 +145,14 @@ void AppWindow::setRunning(bool running) {
 
 void AppWindow::takeJobEnd(const QString& id) {
     const QueuedJob& job = *m_conversions.find(id);
-    const std::string folder = toQt(job.job->destination).toStdString();
-    if (job.state == ConversionState::failed) {
-        m_parts.log.warn("Failed " + folder + ": " + job.error->message);
-    } else {
-        m_parts.log.info((job.state == ConversionState::stopped ? "Stopped " : "Made ") + folder +
-                         ".");
+    for (std::size_t i = 0; i < job.jobs->size(); ++i) {
+        const std::string folder = toQt((*job.jobs)[i].destination).toStdString();
+        if (job.state == ConversionState::failed) {
+            m_parts.log.warn("Failed " + folder + ": " + job.errors[i].message);
+        } else {
+            m_parts.log.info((job.state == ConversionState::stopped ? "Stopped " : "Made ") +
+                             folder + ".");
+        }
     }
     m_runningSince.start();  // the next job of the queue is young again
     m_model.refreshDestination();
@@ -157,12 +161,14 @@ void AppWindow::takeJobEnd(const QString& id) {
     }
     const bool succeeded = job.state == ConversionState::succeeded;
     if (!m_window.isActiveWindow()) {
-        m_parts.services.notify(
-            &m_window, job.title,
-            succeeded ? tr("The MLX model is ready.") : wordsFor(*job.error).headline);
+        m_parts.services.notify(&m_window, job.title,
+                                !succeeded ? wordsFor(job.error()).headline
+                                : job.jobs->size() == 1
+                                    ? tr("The MLX model is ready.")
+                                    : tr("%1 MLX models are ready.").arg(job.jobs->size()));
     }
     if (succeeded && m_parts.settings.preferences().openWhenDone) {
-        m_parts.services.reveal(toQt(job.report->folder));
+        m_parts.services.reveal(toQt(job.reports.front().folder));
     }
 }
 

@@ -12,6 +12,13 @@ constexpr int pollMilliseconds = 50;
 
 }  // namespace
 
+const quince::Error& QueuedJob::error() const {
+    const auto found = std::find_if(errors.begin(), errors.end(), [](const quince::Error& one) {
+        return one.code != quince::ErrorCode::stopped;
+    });
+    return found == errors.end() ? errors.front() : *found;
+}
+
 bool isEnd(ConversionState state) {
     return state == ConversionState::succeeded || state == ConversionState::failed ||
            state == ConversionState::stopped;
@@ -49,19 +56,27 @@ QueuedJob* ConversionController::findMutable(const QString& id) {
 
 bool ConversionController::isDestinationTaken(const std::filesystem::path& destination) const {
     return std::any_of(m_jobs.begin(), m_jobs.end(), [&](const QueuedJob& job) {
-        return !isEnd(job.state) && job.job->destination == destination;
+        return !isEnd(job.state) && std::any_of(job.jobs->begin(), job.jobs->end(),
+                                                [&](const quince::ConversionJob& one) {
+                                                    return one.destination == destination;
+                                                });
+    });
+}
+
+bool ConversionController::isAnyTaken(const Jobs& jobs) const {
+    return std::any_of(jobs.begin(), jobs.end(), [this](const quince::ConversionJob& one) {
+        return isDestinationTaken(one.destination);
     });
 }
 
 QString ConversionController::enqueue(const QString& title, const QString& sourceId,
-                                      bool inLmStudio,
-                                      std::shared_ptr<const quince::ConversionJob> job) {
+                                      bool inLmStudio, std::shared_ptr<const Jobs> jobs) {
     QueuedJob queued;
     queued.id = QString::number(++m_lastId);
     queued.title = title;
     queued.sourceId = sourceId;
     queued.inLmStudio = inLmStudio;
-    queued.job = std::move(job);
+    queued.jobs = std::move(jobs);
     const QString id = queued.id;
     m_jobs.append(std::move(queued));
     Q_EMIT jobsChanged();
@@ -90,7 +105,7 @@ void ConversionController::resume(const QString& id) {
                                   [&](const QueuedJob& one) { return one.id == id; });
     if (job == m_jobs.end() ||
         (job->state != ConversionState::stopped && job->state != ConversionState::failed) ||
-        isDestinationTaken(job->job->destination)) {
+        isAnyTaken(*job->jobs)) {
         return;
     }
     QueuedJob again = *job;
@@ -98,7 +113,7 @@ void ConversionController::resume(const QString& id) {
     again.progress = {};
     again.bytesPerSecond.reset();
     again.secondsLeft.reset();
-    again.error.reset();
+    again.errors.clear();
     m_jobs.erase(job);
     m_jobs.append(std::move(again));
     Q_EMIT jobsChanged();
@@ -153,7 +168,7 @@ void ConversionController::startNext() {
     m_progress = std::make_shared<quince::Progress>();
     m_meter = quince::ProgressMeter();
     next->state = ConversionState::preparing;
-    const ConversionOrder order{next->job, m_progress, m_stop.token()};
+    const ConversionOrder order{next->jobs, m_progress, m_stop.token()};
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, order] { worker->run(order); }, Qt::QueuedConnection);
     m_timer.start();
@@ -189,17 +204,37 @@ void ConversionController::takeOutcome(const ConversionOutcome& outcome) {
     }
     job->bytesPerSecond.reset();
     job->secondsLeft.reset();
-    if (outcome->ok()) {
+    QString whole;  // the job that the results which are whole became
+    const auto isOk = [](const auto& one) { return one.ok(); };
+    if (std::all_of(outcome->begin(), outcome->end(), isOk)) {
         job->state = ConversionState::succeeded;
-        job->report = outcome->value();
-    } else if (outcome->error().code == quince::ErrorCode::stopped) {
-        job->state = ConversionState::stopped;
+        for (const auto& one : *outcome) {
+            job->reports.push_back(*one);
+        }
     } else {
-        job->state = ConversionState::failed;
-        job->error = outcome->error();
+        if (std::any_of(outcome->begin(), outcome->end(), isOk)) {
+            whole = partWhole(id, *outcome);
+            job = findMutable(id);
+        }
+        job->state = ConversionState::stopped;
+        for (const auto& one : *outcome) {
+            if (!one) {
+                job->errors.push_back(one.error());
+                const bool stopped = one.error().code == quince::ErrorCode::stopped;
+                job->state = stopped ? job->state : ConversionState::failed;
+            }
+        }
+        if (job->state == ConversionState::stopped) {
+            job->errors.clear();
+        }
     }
     m_running.clear();
-    Q_EMIT jobChanged(id);
+    if (whole.isEmpty()) {
+        Q_EMIT jobChanged(id);
+    } else {
+        Q_EMIT jobsChanged();
+        Q_EMIT jobEnded(whole);
+    }
     Q_EMIT jobEnded(id);
     startNext();
     if (!isRunning()) {
@@ -207,20 +242,48 @@ void ConversionController::takeOutcome(const ConversionOutcome& outcome) {
     }
 }
 
+QString ConversionController::partWhole(const QString& id, const Outcomes& outcomes) {
+    const auto job = std::find_if(m_jobs.begin(), m_jobs.end(),
+                                  [&](const QueuedJob& one) { return one.id == id; });
+    const auto nameOf = [](const Jobs& jobs) {
+        return QString::fromStdU16String(jobs.front().destination.filename().u16string());
+    };
+    auto made = std::make_shared<Jobs>();
+    auto left = std::make_shared<Jobs>();
+    QueuedJob whole = *job;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        (outcomes[i] ? made : left)->push_back((*job->jobs)[i]);
+        if (outcomes[i]) {
+            whole.reports.push_back(*outcomes[i]);
+        }
+    }
+    whole.id = QString::number(++m_lastId);
+    whole.state = ConversionState::succeeded;
+    whole.title = nameOf(*made);
+    whole.jobs = std::move(made);
+    job->title = nameOf(*left);
+    job->jobs = std::move(left);
+    const QString wholeId = whole.id;
+    m_jobs.insert(job, std::move(whole));
+    return wholeId;
+}
+
 void ConversionController::discard(const QueuedJob& job) {
     if (job.state != ConversionState::stopped && job.state != ConversionState::failed) {
         return;
     }
-    if (isDestinationTaken(job.job->destination)) {
-        return;  // another job goes on with it
+    for (const quince::ConversionJob& one : *job.jobs) {
+        if (isDestinationTaken(one.destination)) {
+            continue;  // another job goes on with it
+        }
+        QMetaObject::invokeMethod(
+            m_worker,
+            [staging = one.staging] {
+                // What cannot be removed now is found and replaced by the next run.
+                static_cast<void>(quince::discardStaging(staging));
+            },
+            Qt::QueuedConnection);
     }
-    QMetaObject::invokeMethod(
-        m_worker,
-        [staging = job.job->staging] {
-            // What cannot be removed now is found and replaced by the next run.
-            static_cast<void>(quince::discardStaging(staging));
-        },
-        Qt::QueuedConnection);
 }
 
 }  // namespace app

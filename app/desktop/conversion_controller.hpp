@@ -14,19 +14,23 @@
 
 namespace app {
 
-/// One conversion of the queue. `state` is idle while it waits for its turn.
+/// One conversion of the queue, of one result or several. `state` is idle while it waits for its
+/// turn. All of its results share its end: what ends otherwise becomes a job of its own.
 struct QueuedJob {
     QString id;
-    QString title;
+    QString title;     ///< name of the first result
     QString sourceId;  ///< of the library entry
     bool inLmStudio = false;
-    std::shared_ptr<const quince::ConversionJob> job;
+    std::shared_ptr<const Jobs> jobs;
     quince::ConversionState state = quince::ConversionState::idle;
     quince::ProgressSnapshot progress;
     std::optional<double> bytesPerSecond;
     std::optional<double> secondsLeft;
-    std::optional<quince::Error> error;              ///< failed
-    std::optional<quince::ConversionReport> report;  ///< succeeded
+    std::vector<quince::Error> errors;              ///< failed: parallel to jobs
+    std::vector<quince::ConversionReport> reports;  ///< succeeded: parallel to jobs
+
+    /// Of several errors the one that is no stop. REQUIRES: failed
+    [[nodiscard]] const quince::Error& error() const;
 };
 
 [[nodiscard]] bool isEnd(quince::ConversionState state);
@@ -51,7 +55,7 @@ public:
 
     /// Adds a job and starts it when nothing runs. Returns its id.
     QString enqueue(const QString& title, const QString& sourceId, bool inLmStudio,
-                    std::shared_ptr<const quince::ConversionJob> job);
+                    std::shared_ptr<const Jobs> jobs);
     /// A running job stops soon; a waiting one leaves the queue as stopped at once.
     void stop(const QString& id);
     /// Puts a stopped or failed job at the end of the queue; it goes on where it was.
@@ -73,6 +77,9 @@ private:
     void startNext();
     void poll();
     void takeOutcome(const ConversionOutcome& outcome);
+    /// Makes a job of its own of the results that are whole, before the job `id`; gives its id.
+    QString partWhole(const QString& id, const Outcomes& outcomes);
+    [[nodiscard]] bool isAnyTaken(const Jobs& jobs) const;
     void discard(const QueuedJob& job);
 
     QList<QueuedJob> m_jobs;

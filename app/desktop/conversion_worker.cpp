@@ -3,8 +3,8 @@
 namespace app {
 
 void ConversionWorker::run(const ConversionOrder& order) {
-    Q_EMIT ended(std::make_shared<const quince::Result<quince::ConversionReport>>(
-        m_convert(*order.job, *order.progress, order.stop)));
+    Q_EMIT ended(
+        std::make_shared<const Outcomes>(m_convert(*order.jobs, *order.progress, order.stop)));
 }
 
 }  // namespace app

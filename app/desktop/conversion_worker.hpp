@@ -6,21 +6,27 @@
 
 #include <functional>
 #include <memory>
+#include <span>
+#include <vector>
 
 namespace app {
 
-/// quince::convert, or what a test puts in its place.
-using ConvertFunction = std::function<quince::Result<quince::ConversionReport>(
-    const quince::ConversionJob&, quince::Progress&, quince::StopToken)>;
+/// Results that are made in one pass over their source. Never empty.
+using Jobs = std::vector<quince::ConversionJob>;
+using Outcomes = std::vector<quince::Result<quince::ConversionReport>>;
+
+/// quince::convertTogether, or what a test puts in its place.
+using ConvertFunction = std::function<Outcomes(std::span<const quince::ConversionJob>,
+                                               quince::Progress&, quince::StopToken)>;
 
 /// One order to the worker. The progress is shared: the window reads while the worker adds.
 struct ConversionOrder {
-    std::shared_ptr<const quince::ConversionJob> job;
+    std::shared_ptr<const Jobs> jobs;
     std::shared_ptr<quince::Progress> progress;
     quince::StopToken stop;
 };
 
-using ConversionOutcome = std::shared_ptr<const quince::Result<quince::ConversionReport>>;
+using ConversionOutcome = std::shared_ptr<const Outcomes>;
 
 /// Lives on the conversion thread; runs one order at a time.
 class ConversionWorker : public QObject {

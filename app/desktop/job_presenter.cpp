@@ -23,8 +23,8 @@ JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& contr
             &ConversionController::clearEnded);
     connect(&pane, &ui::ConversionPane::openFolderRequested, this, [this](const QString& id) {
         const QueuedJob* job = m_controller.find(id);
-        if (job != nullptr && job->report) {
-            Q_EMIT revealRequested(toQt(job->report->folder));
+        if (job != nullptr && !job->reports.empty()) {
+            Q_EMIT revealRequested(toQt(job->reports.front().folder));
         }
     });
 }

@@ -17,20 +17,62 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Jobs", text);
 }
 
-void addResult(const QueuedJob& job, ui::JobView& view) {
-    const quince::ConversionReport& report = *job.report;
-    view.folder = toQt(report.folder);
-    view.resultBytes = job.job->layout.fileBytes;
-    view.seconds = report.seconds;
-    view.bitsPerWeight = report.bitsPerWeight;
-    for (const std::string& warning : report.warnings) {
-        view.warnings.append(toQt(warning));
+QString nameOf(const quince::ConversionJob& job) {
+    return toQt(job.destination.filename());
+}
+
+void addResults(const QueuedJob& job, ui::JobView& view) {
+    const bool several = job.jobs->size() > 1;
+    QStringList errors;
+    for (std::size_t i = 0; i < job.jobs->size(); ++i) {
+        const quince::ConversionReport& report = job.reports[i];
+        const QString name = nameOf((*job.jobs)[i]);
+        view.resultBytes += (*job.jobs)[i].layout.fileBytes;
+        view.seconds = report.seconds;
+        for (const std::string& warning : report.warnings) {
+            if (!view.warnings.contains(toQt(warning))) {
+                view.warnings.append(toQt(warning));
+            }
+        }
+        if (report.quality) {
+            const QString words = errorWords(*report.quality);
+            errors.append(several ? tr("%1: %2").arg(name, words) : words);
+        }
+        if (several) {
+            view.commands.append({name, commandsFor(toQt(report.folder)).front().text});
+        }
     }
-    if (report.quality) {
-        view.errorWords = errorWords(*report.quality);
-        view.layerErrors = layerErrors(*report.quality);
+    view.errorWords = errors.join(QLatin1Char('\n'));
+    if (!several) {
+        const quince::ConversionReport& report = job.reports.front();
+        view.bitsPerWeight = report.bitsPerWeight;
+        view.commands = commandsFor(toQt(report.folder));
+        if (report.quality) {
+            view.layerErrors = layerErrors(*report.quality);
+        }
     }
-    view.commands = commandsFor(view.folder);
+}
+
+void addErrors(const QueuedJob& job, ui::JobView& view) {
+    const quince::Error& error = job.error();
+    const ErrorWords words = wordsFor(error);
+    view.headline = words.headline;
+    view.details = words.details;
+    for (std::size_t i = 0; job.errors.size() > 1 && i < job.errors.size(); ++i) {
+        const QString one =
+            tr("%1: %2").arg(nameOf((*job.jobs)[i]), wordsFor(job.errors[i]).details);
+        view.details = i == 0 ? one : view.details + QLatin1Char('\n') + one;
+    }
+    view.canResume = job.progress.bytesDone > 0 && (error.code == quince::ErrorCode::diskFull ||
+                                                    error.code == quince::ErrorCode::io);
+}
+
+QString recipesOf(const Jobs& jobs) {
+    QStringList recipes;
+    for (const quince::ConversionJob& job : jobs) {
+        recipes.append(toQt(quince::describe(job.plan.recipe)));
+    }
+    return recipes.join(QStringLiteral("; "));
 }
 
 }  // namespace
@@ -57,9 +99,10 @@ QList<ui::Command> commandsFor(const QString& folder) {
 ui::JobView jobView(const QueuedJob& job) {
     ui::JobView view;
     view.id = job.id;
-    view.title = job.title;
-    view.recipe = toQt(quince::describe(job.job->plan.recipe));
-    view.folder = toQt(job.job->destination);
+    const auto others = static_cast<int>(job.jobs->size()) - 1;
+    view.title = others > 0 ? tr("%1 and %2 more").arg(job.title).arg(others) : job.title;
+    view.recipe = recipesOf(*job.jobs);
+    view.folder = toQt(job.jobs->front().destination);
     view.inLmStudio = job.inLmStudio;
     view.state = job.state;
     view.bytesDone = job.progress.bytesDone;
@@ -69,19 +112,14 @@ ui::JobView jobView(const QueuedJob& job) {
     view.shardsTotal = job.progress.shardsTotal;
     view.bytesPerSecond = job.bytesPerSecond.value_or(0);
     view.secondsLeft = job.secondsLeft;
-    if (job.state == ConversionState::failed && job.error) {
-        const ErrorWords words = wordsFor(*job.error);
-        view.headline = words.headline;
-        view.details = words.details;
-        view.canResume =
-            job.progress.bytesDone > 0 && (job.error->code == quince::ErrorCode::diskFull ||
-                                           job.error->code == quince::ErrorCode::io);
+    if (job.state == ConversionState::failed && !job.errors.empty()) {
+        addErrors(job, view);
     }
     if (job.state == ConversionState::stopped) {
         view.canResume = true;
     }
-    if (job.state == ConversionState::succeeded && job.report) {
-        addResult(job, view);
+    if (job.state == ConversionState::succeeded && !job.reports.empty()) {
+        addResults(job, view);
     }
     return view;
 }

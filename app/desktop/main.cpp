@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
          .architectures = architectures,
          .sampleFolder = app::sampleModelFolder(QApplication::applicationDirPath()),
          .services = app::SystemServices::real(),
-         .convert = quince::convert});
+         .convert = quince::convertTogether});
     app::FileOpenFilter filter;
     application.installEventFilter(&filter);
     QObject::connect(&filter, &app::FileOpenFilter::opened, &window,

@@ -8,6 +8,8 @@
 
 #include <QDir>
 
+#include <algorithm>
+
 namespace app {
 
 namespace {
@@ -55,6 +57,17 @@ void ModelPresenter::connectAll() {
         m_settings.setContextLength(tokens);
         m_inspection.setContextLength(tokens);
     });
+    connect(&m_alsoPlanner, &AlsoPlanner::changed, this, [this] {
+        showAlso();
+        judge();
+    });
+    connect(&m_page, &ui::ModelPage::alsoChanged, this, [this](const QStringList& ids) {
+        m_also = ids;
+        m_destination.replace = false;
+        m_page.setDestination(m_destination, m_destinationView);
+        showAlso();
+        judge();
+    });
     connect(&m_page, &ui::ModelPage::destinationChanged, this,
             [this](const ui::Destination& destination) {
                 m_destination = destination;
@@ -74,6 +87,8 @@ void ModelPresenter::show(const LibraryEntry& entry) {
     view.folder = toQt(entry.model.folder);
     m_page.setModel(view);
     m_quality.close();
+    m_also.clear();
+    m_alsoPlanner.close();
     setConvert({});
     readContext();
     m_inspection.open(entry.model.folder, m_settings.lastRecipe(), m_settings.contextLength());
@@ -83,6 +98,8 @@ void ModelPresenter::showNothing() {
     m_entry.reset();
     m_inspection.close();
     m_quality.close();
+    m_also.clear();
+    m_alsoPlanner.close();
     m_slow.stop();
     m_page.setModel({});
     setConvert({});
@@ -140,6 +157,7 @@ void ModelPresenter::takePlan() {
     m_page.setFootprint(&footprint);
     m_page.setProblems(notices(planned->plan.problems));
     m_quality.show(planned->plan);
+    m_alsoPlanner.plan(planned->plan);
     rename();
     judge();
 }
@@ -195,6 +213,7 @@ void ModelPresenter::refreshDestination() {
     }
     if (m_inspection.current()) {
         rename();
+        showAlso();  // with the names that the settings give
         judge();
     }
 }
@@ -204,40 +223,143 @@ void ModelPresenter::judge() {
     if (!planned) {
         return;
     }
-    m_destinationView =
-        judgeDestination(m_destination, m_context, planned->layout.fileBytes, resumable());
+    m_destinationView = judgeDestination(m_destination, m_context, totalBytes(), bytesThere());
+    judgeAlso(m_destinationView);
     m_page.setDestinationView(m_destinationView);
     setConvert(convertView());
 }
 
-/// Only where a work folder is left at all: finding out costs a copy of the plan.
-quint64 ModelPresenter::resumable() const {
-    const auto path = pathOf(m_destination, m_context);
-    std::error_code failure;
-    if (!path || !std::filesystem::exists(stagingOf(m_destination, *path, m_context), failure)) {
-        return 0;
+quint64 ModelPresenter::totalBytes() const {
+    quint64 bytes = m_inspection.current()->layout.fileBytes;
+    for (const auto& also : alsoChosen()) {
+        bytes += also->layout.fileBytes;
     }
-    const std::shared_ptr<const quince::ConversionJob> job = makeJob();
-    return job ? quince::resumableBytes(*job) : 0;
+    return bytes;
+}
+
+/// Of totalBytes(), what a stopped run set aside. Asked only where a work folder is left at all:
+/// finding out costs a copy of the plan.
+quint64 ModelPresenter::bytesThere() const {
+    const auto hasStaging = [this](const ui::Destination& destination) {
+        const auto path = pathOf(destination, m_context);
+        std::error_code failure;
+        return path && std::filesystem::exists(stagingOf(destination, *path, m_context), failure);
+    };
+    bool any = hasStaging(m_destination);
+    for (const auto& also : alsoChosen()) {
+        any = any || hasStaging(destinationOf(*also));
+    }
+    quint64 bytes = 0;
+    for (const quince::ConversionJob& job : any ? makeJobs() : Jobs()) {
+        bytes += job.layout.fileBytes - std::min(job.layout.fileBytes, quince::spaceNeeded(job));
+    }
+    return bytes;
+}
+
+AlsoPlanner::Results ModelPresenter::alsoChosen() const {
+    AlsoPlanner::Results chosen;
+    for (const auto& also : m_alsoPlanner.results()) {
+        if (m_also.contains(also->id)) {
+            chosen.push_back(also);
+        }
+    }
+    return chosen;
+}
+
+ui::Destination ModelPresenter::destinationOf(const AlsoPlanned& also) const {
+    ui::Destination destination = m_destination;
+    destination.name = defaultName(also.plan, m_context);
+    return destination;
+}
+
+void ModelPresenter::showAlso() {
+    ui::AlsoView view;
+    quint64 more = 0;
+    int count = 0;
+    for (const auto& also : m_alsoPlanner.results()) {
+        const bool chosen = m_also.contains(also->id);
+        view.choices.append(
+            {also->id, also->words, destinationOf(*also).name, also->layout.fileBytes, chosen});
+        more += chosen ? also->layout.fileBytes : 0;
+        count += chosen ? 1 : 0;
+    }
+    view.summary =
+        count == 0 ? tr("Further sizes in the same go; the model is read only once.")
+        : count == 1
+            ? tr("One model more, %1; the source is read only once.").arg(ui::formatBytes(more))
+            : tr("%1 models more, %2 together; the source is read only once.")
+                  .arg(count)
+                  .arg(ui::formatBytes(more));
+    m_page.setAlso(view);
+}
+
+/// What stands in the way of the further results is told where the first one's is.
+void ModelPresenter::judgeAlso(ui::DestinationView& view) const {
+    QStringList names{m_destination.name};
+    for (const auto& also : alsoChosen()) {
+        const ui::Destination destination = destinationOf(*also);
+        const ui::DestinationView own = judgeDestination(destination, m_context, 0, 0);
+        view.exists = view.exists || own.exists;
+        if (view.severity != quince::Severity::error && names.contains(destination.name)) {
+            view.severity = quince::Severity::error;
+            view.message =
+                tr("Two results would be called %1. Choose another name.").arg(destination.name);
+        } else if (own.severity == quince::Severity::error &&
+                   view.severity != quince::Severity::error) {
+            view.severity = own.severity;
+            view.message = own.exists ? tr("A model called %1 exists. Replace, or do not make it.")
+                                            .arg(destination.name)
+                                      : own.message;
+        } else if (own.severity == quince::Severity::warning &&
+                   view.severity == quince::Severity::note) {
+            view.severity = own.severity;
+            view.message = own.message;
+        }
+        names.append(destination.name);
+    }
+}
+
+/// Why this cannot be converted, apart from the destination; empty when it can.
+QString ModelPresenter::blockingReason() const {
+    if (!m_inspection.current()->plan.ok()) {
+        return tr("This cannot be converted; the reason stands above.");
+    }
+    if (m_destinationView.severity == quince::Severity::error) {
+        return m_destinationView.message;
+    }
+    const auto isQueued = [this](const ui::Destination& destination) {
+        const auto path = pathOf(destination, m_context);
+        return path && m_isTaken(*path);
+    };
+    const AlsoPlanner::Results also = alsoChosen();
+    if (isQueued(m_destination) || std::any_of(also.begin(), also.end(), [&](const auto& one) {
+            return isQueued(destinationOf(*one));
+        })) {
+        return tr("This conversion is in the queue already.");
+    }
+    return {};
 }
 
 ui::ConvertView ModelPresenter::convertView() const {
     const std::shared_ptr<const Planned> planned = m_inspection.current();
     ui::ConvertView view;
-    if (!planned->plan.ok()) {
-        view.reason = tr("This cannot be converted; the reason stands above.");
-    } else if (m_destinationView.severity == quince::Severity::error) {
-        view.reason = m_destinationView.message;
-        view.offersReplace = m_destinationView.exists && !m_destination.replace &&
+    if (!m_also.isEmpty() && !m_alsoPlanner.isReady()) {
+        return view;  // answered in a moment
+    }
+    view.reason = blockingReason();
+    if (!view.reason.isEmpty()) {
+        view.offersReplace = planned->plan.ok() && m_destinationView.exists &&
+                             m_destinationView.severity == quince::Severity::error &&
+                             !m_destination.replace &&
                              m_destinationView.bytesFreeAfter.value_or(0) >= 0;
-    } else if (m_isTaken(toPath(m_destinationView.path))) {
-        view.reason = tr("This conversion is in the queue already.");
     } else {
         view.enabled = true;
+        const auto more = static_cast<int>(alsoChosen().size());
+        const QString after = ui::formatBytes(totalBytes());
         const QString sizes =
             tr("%1 to %2")
                 .arg(ui::formatBytes(planned->plan.inspection->checkpoint.tensorBytes),
-                     ui::formatBytes(planned->layout.fileBytes));
+                     more == 0 ? after : tr("%1 models of %2").arg(more + 1).arg(after));
         view.summary =
             m_destinationView.exists ? tr("%1, replacing the model that is there").arg(sizes)
             : m_destination.kind == ui::DestinationKind::lmStudio
@@ -252,29 +374,51 @@ void ModelPresenter::setConvert(const ui::ConvertView& view) {
     Q_EMIT convertEnabledChanged(view.enabled);
 }
 
-std::shared_ptr<quince::ConversionJob> ModelPresenter::makeJob() const {
-    const std::shared_ptr<const Planned> planned = m_inspection.current();
-    const auto path = pathOf(m_destination, m_context);
-    if (!planned || !m_entry || !path) {
-        return nullptr;
+std::optional<quince::ConversionJob> ModelPresenter::makeJob(
+    const ui::Destination& destination, const quince::ConversionPlan& plan,
+    const quince::OutputLayout& layout) const {
+    const auto path = pathOf(destination, m_context);
+    if (!path) {
+        return std::nullopt;
     }
     const ui::SettingsView preferences = m_settings.preferences();
-    auto job = std::make_shared<quince::ConversionJob>();
-    job->plan = planned->plan;
-    job->layout = planned->layout;
-    job->destination = *path;
-    job->staging = stagingOf(m_destination, *path, m_context);
-    job->inLmStudio = m_destination.kind == ui::DestinationKind::lmStudio;
-    job->replaceExisting = m_destination.replace;
+    quince::ConversionJob job;
+    job.plan = plan;
+    job.layout = layout;
+    job.destination = *path;
+    job.staging = stagingOf(destination, *path, m_context);
+    job.inLmStudio = destination.kind == ui::DestinationKind::lmStudio;
+    job.replaceExisting = destination.replace;
     if (m_entry->model.kind == quince::ModelKind::cache) {
-        job->sourceRepo = m_entry->model.repoId;
+        job.sourceRepo = m_entry->model.repoId;
         if (m_entry->model.current) {
-            job->sourceRevision = m_entry->model.revisions[*m_entry->model.current].commit;
+            job.sourceRevision = m_entry->model.revisions[*m_entry->model.current].commit;
         }
     }
-    job->threads = static_cast<unsigned>(preferences.threads);
-    job->verifyEverything = preferences.verifyEverything;
+    job.threads = static_cast<unsigned>(preferences.threads);
+    job.verifyEverything = preferences.verifyEverything;
     return job;
+}
+
+Jobs ModelPresenter::makeJobs() const {
+    const std::shared_ptr<const Planned> planned = m_inspection.current();
+    if (!planned || !m_entry) {
+        return {};
+    }
+    Jobs jobs;
+    auto first = makeJob(m_destination, planned->plan, planned->layout);
+    if (!first) {
+        return {};
+    }
+    jobs.push_back(*std::move(first));
+    for (const auto& also : alsoChosen()) {
+        auto job = makeJob(destinationOf(*also), also->plan, also->layout);
+        if (!job) {
+            return {};
+        }
+        jobs.push_back(*std::move(job));
+    }
+    return jobs;
 }
 
 void ModelPresenter::convert() {
@@ -282,9 +426,11 @@ void ModelPresenter::convert() {
     if (!m_inspection.current() || !convertView().enabled) {
         return;
     }
-    if (const std::shared_ptr<const quince::ConversionJob> job = makeJob()) {
+    Jobs jobs = makeJobs();
+    if (!jobs.empty() && quince::canConvertTogether(jobs)) {
         Q_EMIT conversionRequested(m_destination.name, m_entry->id,
-                                   m_destination.kind == ui::DestinationKind::lmStudio, job);
+                                   m_destination.kind == ui::DestinationKind::lmStudio,
+                                   std::make_shared<const Jobs>(std::move(jobs)));
         judge();
     }
 }

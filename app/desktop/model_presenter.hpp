@@ -1,5 +1,7 @@
 #pragma once
 
+#include "desktop/also_planner.hpp"
+#include "desktop/conversion_worker.hpp"
 #include "desktop/destination_rules.hpp"
 #include "desktop/inspection_controller.hpp"
 #include "desktop/library_controller.hpp"
@@ -43,7 +45,7 @@ public:
 
 Q_SIGNALS:
     void conversionRequested(const QString& title, const QString& sourceId, bool inLmStudio,
-                             const std::shared_ptr<const quince::ConversionJob>& job);
+                             const std::shared_ptr<const Jobs>& jobs);
     void convertEnabledChanged(bool enabled);
     void opened(const QString& folder);
     void failed(const QString& folder, const QString& details);
@@ -60,15 +62,29 @@ private:
     void judge();
     void setConvert(const ui::ConvertView& view);
     [[nodiscard]] ui::ConvertView convertView() const;
-    [[nodiscard]] std::shared_ptr<quince::ConversionJob> makeJob() const;
-    [[nodiscard]] quint64 resumable() const;
+    void showAlso();
+    /// What is ticked beside the chosen recipe.
+    [[nodiscard]] AlsoPlanner::Results alsoChosen() const;
+    /// A destination like the chosen one, by another name.
+    [[nodiscard]] ui::Destination destinationOf(const AlsoPlanned& also) const;
+    void judgeAlso(ui::DestinationView& view) const;
+    [[nodiscard]] QString blockingReason() const;
+    [[nodiscard]] std::optional<quince::ConversionJob> makeJob(
+        const ui::Destination& destination, const quince::ConversionPlan& plan,
+        const quince::OutputLayout& layout) const;
+    /// Empty when something is missing.
+    [[nodiscard]] Jobs makeJobs() const;
+    [[nodiscard]] quint64 totalBytes() const;
+    [[nodiscard]] quint64 bytesThere() const;
 
     ui::ModelPage& m_page;
     Settings& m_settings;
     quince::Environment m_environment;
     InspectionController m_inspection;
     QualityController m_quality;
-    QTimer m_slow;  ///< runs out when a plan takes long enough to be waited for
+    AlsoPlanner m_alsoPlanner;
+    QStringList m_also;  ///< ids of what is ticked for this model
+    QTimer m_slow;       ///< runs out when a plan takes long enough to be waited for
     std::function<bool(const std::filesystem::path&)> m_isTaken;
 
     std::optional<LibraryEntry> m_entry;

@@ -1,12 +1,14 @@
 #include "desktop/app_window.hpp"
 
 #include "desktop/test_models.hpp"
+#include "ui/pages/also_section.hpp"
 #include "ui/pages/conversion_pane.hpp"
 #include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
 #include "ui/pages/revision_bar.hpp"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -31,7 +33,7 @@ class Window : public ::testing::Test {
 protected:
     Window() : m_theme(*qApp) { std::filesystem::create_directories(m_folder / "home/.lmstudio"); }
 
-    AppWindow& open(ConvertFunction convert = quince::convert) {
+    AppWindow& open(ConvertFunction convert = quince::convertTogether) {
         SystemServices services;
         services.reveal = [this](const QString& path) { m_revealed.append(path); };
         services.openFile = [this](const QString& file) { m_openedFiles.append(file); };
@@ -113,16 +115,15 @@ protected:
 };
 
 /// Writes nothing and ends when it is stopped.
-quince::Result<quince::ConversionReport> untilStopped(const quince::ConversionJob&,
-                                                      quince::Progress& progress,
-                                                      const quince::StopToken& stop) {
+Outcomes untilStopped(std::span<const quince::ConversionJob> jobs, quince::Progress& progress,
+                      const quince::StopToken& stop) {
     progress.bytesTotal = 100;
     progress.bytesDone = 10;
     progress.state = ConversionState::writing;
     while (!stop.stopRequested()) {
         QThread::yieldCurrentThread();
     }
-    return quince::Error{quince::ErrorCode::stopped, "Stopped.", {}};
+    return Outcomes(jobs.size(), quince::Error{quince::ErrorCode::stopped, "Stopped.", {}});
 }
 
 TEST_F(Window, ConvertsADroppedModelIntoLmStudio) {
@@ -132,7 +133,7 @@ TEST_F(Window, ConvertsADroppedModelIntoLmStudio) {
     ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
 
     ASSERT_EQ(jobs().front().state, ConversionState::succeeded)
-        << (jobs().front().error ? jobs().front().error->message : "");
+        << (jobs().front().errors.empty() ? "" : jobs().front().error().message);
     const auto made = m_folder / "home/.lmstudio/models/local/Tiny-MLX-4bit";
     EXPECT_TRUE(std::filesystem::exists(made / "model.safetensors"));
     EXPECT_EQ(m_awake, 0);
@@ -187,8 +188,37 @@ TEST_F(Window, LooksIntoAnotherCacheAtOnceAndConvertsAnyRevision) {
     click(QStringLiteral("Convert to MLX"));
     ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
 
-    EXPECT_EQ(jobs().front().job->sourceRevision, older);
+    EXPECT_EQ(jobs().front().jobs->front().sourceRevision, older);
     EXPECT_EQ(revision->currentData().toString().toStdString(), older);
+}
+
+TEST_F(Window, MakesSeveralModelsOfOneReading) {
+    open();
+    ASSERT_TRUE(dropModel("Tiny"));
+    auto* also = m_app->window().modelPage().findChild<ui::AlsoSection*>();
+    const auto box = [&](const char* words) -> QCheckBox* {
+        for (QCheckBox* check : also->findChildren<QCheckBox*>()) {
+            if (!check->isHidden() && check->accessibleName().endsWith(QLatin1String(words))) {
+                return check;
+            }
+        }
+        return nullptr;
+    };
+    ASSERT_TRUE(becomes([&] { return box("8-bit") != nullptr; }));
+    EXPECT_EQ(box("4-bit"), nullptr);  // that is what is made anyway
+    box("8-bit")->click();
+    box("bfloat16")->click();
+    click(QStringLiteral("Convert to MLX"));
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+
+    EXPECT_EQ(jobs().front().state, ConversionState::succeeded);
+    EXPECT_EQ(jobs().front().reports.size(), 3U);
+    for (const char* name : {"4bit", "8bit", "bf16"}) {
+        EXPECT_TRUE(std::filesystem::exists(m_folder / "home/.lmstudio/models/local" /
+                                            (std::string("Tiny-MLX-") + name) / "config.json"));
+    }
+    // They are there now: what is ticked cannot be made again without a word.
+    EXPECT_TRUE(becomes([&] { return button(QStringLiteral("Replace")) != nullptr; }));
 }
 
 TEST_F(Window, ReplacesAModelThatIsThereWhenAsked) {

@@ -21,20 +21,27 @@ using quince::StopToken;
 using test::becomes;
 using test::TempFolder;
 
-std::shared_ptr<const ConversionJob> jobTo(const std::filesystem::path& destination) {
-    auto job = std::make_shared<ConversionJob>();
-    job->destination = destination;
-    job->staging = destination.string() + ".staging";
-    return job;
+std::shared_ptr<const Jobs> jobsTo(const std::vector<std::filesystem::path>& destinations) {
+    auto jobs = std::make_shared<Jobs>();
+    for (const std::filesystem::path& destination : destinations) {
+        ConversionJob job;
+        job.destination = destination;
+        job.staging = destination.string() + ".staging";
+        jobs->push_back(job);
+    }
+    return jobs;
+}
+
+std::shared_ptr<const Jobs> jobTo(const std::filesystem::path& destination) {
+    return jobsTo({destination});
 }
 
 /// A conversion that writes until it is told to end, or stopped.
 class SlowConversion {
 public:
     ConvertFunction function() {
-        return [this](const ConversionJob&, Progress& progress, const StopToken& stop) {
-            return run(progress, stop);
-        };
+        return [this](std::span<const ConversionJob> jobs, Progress& progress,
+                      const StopToken& stop) { return Outcomes(jobs.size(), run(progress, stop)); };
     }
 
     void end() {
@@ -102,7 +109,7 @@ TEST(ConversionController, StopsAndResumes) {
     EXPECT_EQ(controller.find(id)->state, ConversionState::stopping);
     ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
     EXPECT_EQ(controller.find(id)->state, ConversionState::stopped);
-    EXPECT_FALSE(controller.find(id)->error);
+    EXPECT_TRUE(controller.find(id)->errors.empty());
 
     slow.end();
     controller.resume(id);
@@ -125,15 +132,16 @@ TEST(ConversionController, StopsAWaitingJobWithoutRunningIt) {
 }
 
 TEST(ConversionController, KeepsAFailureApartFromAStop) {
-    ConversionController controller([](const ConversionJob&, Progress&, const StopToken&) {
-        return Result<ConversionReport>(Error{ErrorCode::diskFull, "No room.", "/a"});
-    });
+    ConversionController controller(
+        [](std::span<const ConversionJob>, Progress&, const StopToken&) {
+            return Outcomes{Error{ErrorCode::diskFull, "No room.", "/a"}};
+        });
     const QString id = controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
 
     ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
     EXPECT_EQ(controller.find(id)->state, ConversionState::failed);
-    ASSERT_TRUE(controller.find(id)->error);
-    EXPECT_EQ(controller.find(id)->error->code, ErrorCode::diskFull);
+    ASSERT_EQ(controller.find(id)->errors.size(), 1U);
+    EXPECT_EQ(controller.find(id)->error().code, ErrorCode::diskFull);
 }
 
 TEST(ConversionController, ForgetsEndedJobsButNotUnfinishedWork) {
@@ -155,9 +163,10 @@ TEST(ConversionController, RemovesTheWorkFolderOfARemovedJob) {
     const TempFolder folder;
     SlowConversion slow;
     ConversionController controller(slow.function());
-    const auto job = jobTo(folder / "a");
+    const auto jobs = jobsTo({folder / "a", folder / "b"});
     folder.write("a.staging/model.safetensors", "half");
-    const QString id = controller.enqueue(QStringLiteral("A"), {}, true, job);
+    folder.write("b.staging/model.safetensors", "half");
+    const QString id = controller.enqueue(QStringLiteral("A"), {}, true, jobs);
     controller.remove(id);
     EXPECT_NE(controller.find(id), nullptr) << "a running job stays";
     controller.stop(id);
@@ -166,7 +175,45 @@ TEST(ConversionController, RemovesTheWorkFolderOfARemovedJob) {
     controller.remove(id);
 
     EXPECT_EQ(controller.find(id), nullptr);
-    EXPECT_TRUE(becomes([&] { return !std::filesystem::exists(job->staging); }));
+    EXPECT_TRUE(becomes([&] { return !std::filesystem::exists(jobs->front().staging); }));
+    EXPECT_TRUE(becomes([&] { return !std::filesystem::exists(jobs->back().staging); }));
+}
+
+TEST(ConversionController, PartsWhatIsWholeFromWhatFailed) {
+    int runs = 0;
+    ConversionController controller(
+        [&runs](std::span<const ConversionJob> jobs, Progress&, const StopToken&) {
+            Outcomes outcomes;
+            for (const ConversionJob& job : jobs) {
+                ConversionReport report;
+                report.folder = job.destination;
+                const bool fails = runs == 0 && job.destination == "/b";
+                outcomes.push_back(
+                    fails ? Result<ConversionReport>(Error{ErrorCode::diskFull, "No room.", "/b"})
+                          : Result<ConversionReport>(report));
+            }
+            ++runs;
+            return outcomes;
+        });
+    QSignalSpy ended(&controller, &ConversionController::jobEnded);
+    const QString id =
+        controller.enqueue(QStringLiteral("a"), {}, true, jobsTo({"/a", "/b", "/c"}));
+
+    ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
+    ASSERT_EQ(controller.jobs().size(), 2);
+    const QueuedJob& whole = controller.jobs().front();
+    EXPECT_EQ(whole.state, ConversionState::succeeded);
+    ASSERT_EQ(whole.reports.size(), 2U);
+    EXPECT_EQ(whole.reports[1].folder, "/c");
+    const QueuedJob& failed = controller.jobs().back();
+    EXPECT_EQ(failed.id, id);
+    EXPECT_EQ(failed.state, ConversionState::failed);
+    EXPECT_EQ(failed.title, QStringLiteral("b"));
+    EXPECT_EQ(ended.size(), 2);
+
+    controller.resume(id);
+    ASSERT_TRUE(becomes([&] { return controller.find(id)->state == ConversionState::succeeded; }));
+    EXPECT_EQ(controller.find(id)->jobs->size(), 1U);
 }
 
 TEST(ConversionController, StopsWhatRunsWhenItGoes) {

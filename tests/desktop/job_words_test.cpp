@@ -9,10 +9,10 @@ namespace {
 
 QueuedJob failedWith(quince::ErrorCode code) {
     QueuedJob job;
-    job.job = std::make_shared<quince::ConversionJob>();
+    job.jobs = std::make_shared<const Jobs>(1);
     job.state = quince::ConversionState::failed;
     job.progress.bytesDone = 3;
-    job.error = quince::Error{code, "Tensor a.weight: 3 of 4 bytes.", "/models/a"};
+    job.errors = {quince::Error{code, "Tensor a.weight: 3 of 4 bytes.", "/models/a"}};
     return job;
 }
 
@@ -26,6 +26,42 @@ TEST(JobWords, SayWhatFailedAndKeepTheDetails) {
     QueuedJob nothingWritten = failedWith(quince::ErrorCode::io);
     nothingWritten.progress.bytesDone = 0;
     EXPECT_FALSE(jobView(nothingWritten).canResume);
+}
+
+TEST(JobWords, SpeakOfAllResultsOfAPass) {
+    Jobs jobs(3);
+    jobs[0].destination = "/m/A-4bit";
+    jobs[1].destination = "/m/A-8bit";
+    jobs[1].plan.recipe.quantize = true;
+    jobs[1].plan.recipe.bits = 8;
+    jobs[2].destination = "/m/A-bf16";
+    QueuedJob job;
+    job.title = QStringLiteral("A-4bit");
+    job.jobs = std::make_shared<const Jobs>(jobs);
+    job.state = quince::ConversionState::succeeded;
+    for (const quince::ConversionJob& one : jobs) {
+        quince::ConversionReport report;
+        report.folder = one.destination;
+        report.warnings = {"There is no chat template"};
+        job.reports.push_back(report);
+    }
+
+    const ui::JobView view = jobView(job);
+
+    EXPECT_EQ(view.title, QStringLiteral("A-4bit and 2 more"));
+    EXPECT_EQ(view.recipe, QStringLiteral("not quantized; 8-bit, group 64; not quantized"));
+    EXPECT_EQ(view.warnings.size(), 1);
+    ASSERT_EQ(view.commands.size(), 3);
+    EXPECT_EQ(view.commands[1].label, QStringLiteral("A-8bit"));
+    EXPECT_EQ(view.commands[1].text, QStringLiteral("mlx_lm.chat --model /m/A-8bit"));
+
+    job.state = quince::ConversionState::failed;
+    job.reports.clear();
+    job.errors = {quince::Error{quince::ErrorCode::stopped, "stopped", {}},
+                  quince::Error{quince::ErrorCode::diskFull, "No room.", {}},
+                  quince::Error{quince::ErrorCode::stopped, "stopped", {}}};
+    EXPECT_EQ(jobView(job).headline, QStringLiteral("The disk is full. Make room, then resume."));
+    EXPECT_TRUE(jobView(job).details.contains(QStringLiteral("A-8bit: No room.")));
 }
 
 TEST(JobWords, HaveAHeadlineForEachKindOfError) {

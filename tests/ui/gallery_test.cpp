@@ -106,6 +106,13 @@ TEST_P(Gallery, ShowsConversions) {
     window.conversionPane().setJobs(
         {sampleJob(ConversionState::failed), sampleJob(ConversionState::stopped)});
     keep(window, "failed");
+    JobView several = sampleJob(ConversionState::writing);
+    several.title = QStringLiteral("Qwen3-8B-MLX-4bit and 2 more");
+    several.recipe = QStringLiteral("4-bit, group 64; 8-bit, group 64; bfloat16, not quantized");
+    several.bytesTotal = 29'690'000'000;
+    several.shardsTotal = 7;
+    window.conversionPane().setJobs({several});
+    keep(window, "several");
     window.conversionPane().setJobs({sampleJob(ConversionState::succeeded)});
     keep(window, "done");
     window.conversionPane().findChild<Disclosure*>()->click();

@@ -187,6 +187,22 @@ QualityView sampleQuality() {
     return view;
 }
 
+AlsoView sampleAlso() {
+    AlsoView view;
+    const auto add = [&view](const char* id, const char* words, double gigabytes, bool chosen) {
+        view.choices.append({QLatin1String(id), QLatin1String(words),
+                             QStringLiteral("Qwen3-8B-MLX-%1").arg(QLatin1String(id)),
+                             quint64(gigabytes * 1e9), chosen});
+    };
+    add("5bit", "5-bit", 5.6, false);
+    add("6bit", "6-bit", 6.7, false);
+    add("8bit", "8-bit", 8.7, true);
+    add("mxfp4", "MXFP4", 4.3, false);
+    add("bf16", "bfloat16", 16.4, true);
+    view.summary = QStringLiteral("2 models more, 25.1 GB together; the source is read only once.");
+    return view;
+}
+
 void fillWindow(MainWindow& window) {
     LibraryView library;
     library.picture = LibraryPicture::list;
@@ -199,6 +215,7 @@ void fillWindow(MainWindow& window) {
     const FootprintView footprint = sampleFootprint();
     page.setFootprint(&footprint);
     page.setQuality(sampleQuality());
+    page.setAlso(sampleAlso());
     page.setDestination(sampleDestination(), sampleDestinationView());
     page.setConvert({true, {}, QStringLiteral("16.4 GB to 4.6 GB, into LM Studio")});
     window.setConvertEnabled(true);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/pages/also_view.hpp"
 #include "ui/pages/job_view.hpp"
 #include "ui/pages/library_view.hpp"
 #include "ui/pages/model_view.hpp"
@@ -17,6 +18,7 @@ class MainWindow;
 [[nodiscard]] quince::Recipe sampleRecipe();
 [[nodiscard]] FootprintView sampleFootprint();
 [[nodiscard]] QualityView sampleQuality();
+AlsoView sampleAlso();
 [[nodiscard]] Destination sampleDestination();
 [[nodiscard]] DestinationView sampleDestinationView();
 [[nodiscard]] JobView sampleJob(quince::ConversionState state);

@@ -222,6 +222,8 @@ void JobCard::fillMore() {
         }
         if (!m_job.errorWords.isEmpty()) {
             addText(m_job.errorWords);
+        }
+        if (!m_job.layerErrors.isEmpty()) {
             auto* bars = new ErrorBars(m_more);
             bars->setLayers(m_job.layerErrors);
             m_moreColumn->addWidget(bars);

@@ -1,5 +1,6 @@
 #include "ui/pages/model_page.hpp"
 
+#include "ui/pages/also_section.hpp"
 #include "ui/pages/destination_section.hpp"
 #include "ui/pages/footprint_section.hpp"
 #include "ui/pages/quality_section.hpp"
@@ -50,6 +51,7 @@ QWidget* ModelPage::makeReadyPage() {
     m_recipe = new RecipeSection(reading);
     m_footprint = new FootprintSection(reading);
     m_quality = new QualitySection(reading);
+    m_also = new AlsoSection(reading);
     m_destination = new DestinationSection(reading);
 
     auto* column = new QVBoxLayout(reading);
@@ -65,6 +67,7 @@ QWidget* ModelPage::makeReadyPage() {
     column->addWidget(m_recipe);
     column->addWidget(m_footprint);
     column->addWidget(m_quality);
+    column->addWidget(m_also);
     column->addWidget(m_destination);
     column->addStretch(1);
 
@@ -87,6 +90,7 @@ QWidget* ModelPage::makeReadyPage() {
     connect(m_recipe, &RecipeSection::changed, this, &ModelPage::recipeChanged);
     connect(m_footprint, &FootprintSection::contextLengthChanged, this,
             &ModelPage::contextLengthChanged);
+    connect(m_also, &AlsoSection::changed, this, &ModelPage::alsoChanged);
     connect(m_destination, &DestinationSection::changed, this, &ModelPage::destinationChanged);
     connect(m_destination, &DestinationSection::chooseFolderRequested, this,
             &ModelPage::chooseFolderRequested);
@@ -168,6 +172,10 @@ void ModelPage::setFootprint(const FootprintView* view) {
 
 void ModelPage::setQuality(const QualityView& view) {
     m_quality->setView(view);
+}
+
+void ModelPage::setAlso(const AlsoView& view) {
+    m_also->setView(view);
 }
 
 void ModelPage::setContextLength(quint64 tokens) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/pages/also_view.hpp"
 #include "ui/pages/model_view.hpp"
 #include "ui/pages/quality_view.hpp"
 
@@ -12,6 +13,7 @@ class QStackedWidget;
 
 namespace ui {
 
+class AlsoSection;
 class DestinationSection;
 class EmptyState;
 class FootprintSection;
@@ -42,6 +44,7 @@ public:
     void setDestinationView(const DestinationView& view);
     /// As if the person had typed it: destinationChanged follows.
     void setParentFolder(const QString& folder);
+    void setAlso(const AlsoView& view);
     void setQuality(const QualityView& view);
     void setProblems(const QList<Notice>& problems);
     void setConvert(const ConvertView& view);
@@ -58,6 +61,7 @@ Q_SIGNALS:
     void revisionChosen(const QString& id);
     void recipeChanged(const quince::Recipe& recipe);
     void contextLengthChanged(quint64 tokens);
+    void alsoChanged(const QStringList& ids);  ///< further results that are ticked
     void destinationChanged(const ui::Destination& destination);
     void chooseFolderRequested();  ///< for Destination::parentFolder; MainWindow asks
     void convertRequested();
@@ -78,6 +82,7 @@ private:
     RecipeSection* m_recipe = nullptr;
     FootprintSection* m_footprint = nullptr;
     QualitySection* m_quality = nullptr;
+    AlsoSection* m_also = nullptr;
     DestinationSection* m_destination = nullptr;
     QLabel* m_reason = nullptr;
     SqueezeLabel* m_summary = nullptr;

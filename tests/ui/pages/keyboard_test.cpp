@@ -54,7 +54,7 @@ protected:
     void SetUp() override {
         fillWindow(window);
         window.conversionPane().setJobs({sampleJob(ConversionState::writing)});
-        window.resize(1080, 1800);
+        window.resize(1080, 1950);
         window.show();
         window.activateWindow();
         ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
@@ -78,6 +78,11 @@ TEST_F(Keyboard, TabFollowsTheReadingOrder) {
         QStringLiteral("Advanced"),
         QStringLiteral("Context length"),
         QStringLiteral("Error against size"),
+        QStringLiteral("Also make 5-bit"),
+        QStringLiteral("Also make 6-bit"),
+        QStringLiteral("Also make 8-bit"),
+        QStringLiteral("Also make MXFP4"),
+        QStringLiteral("Also make bfloat16"),
         QStringLiteral("LM Studio"),
         QStringLiteral("Publisher"),
         QStringLiteral("Name of the model"),

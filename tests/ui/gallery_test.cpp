@@ -113,6 +113,20 @@ TEST_P(Gallery, ShowsConversions) {
     several.shardsTotal = 7;
     window.conversionPane().setJobs({several});
     keep(window, "several");
+    several.state = ConversionState::succeeded;
+    several.resultBytes = several.bytesTotal;
+    several.seconds = 95;
+    several.errorWords = QStringLiteral(
+        "Qwen3-8B-MLX-4bit: error of the weights: 9.1 %.\n"
+        "Qwen3-8B-MLX-8bit: error of the weights: 0.68 %.");
+    for (const char* name : {"Qwen3-8B-MLX-4bit", "Qwen3-8B-MLX-8bit", "Qwen3-8B-MLX-bf16"}) {
+        several.commands.append(
+            {QLatin1String(name), QStringLiteral("mlx_lm.chat --model ~/.lmstudio/models/quince/%1")
+                                      .arg(QLatin1String(name))});
+    }
+    window.conversionPane().setJobs({several});
+    window.conversionPane().findChild<Disclosure*>()->setOpen(true);
+    keep(window, "several-done");
     window.conversionPane().setJobs({sampleJob(ConversionState::succeeded)});
     keep(window, "done");
     window.conversionPane().findChild<Disclosure*>()->click();

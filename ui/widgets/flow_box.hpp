@@ -1,6 +1,10 @@
 #pragma once
 
+#include <QList>
+#include <QRect>
 #include <QWidget>
+
+#include <vector>
 
 namespace ui {
 

@@ -2,6 +2,7 @@
 
 #include "ui/pages/about.hpp"
 #include "ui/pages/conversion_pane.hpp"
+#include "ui/pages/evaluate_dialog.hpp"
 #include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
 #include "ui/pages/settings_dialog.hpp"
@@ -37,7 +38,8 @@ MainWindow::MainWindow(QWidget* parent)
       m_conversions(new ConversionPane),
       m_columns(new QSplitter(Qt::Horizontal)),
       m_rows(new QSplitter(Qt::Vertical)),
-      m_picker(systemFolderPicker()) {
+      m_picker(systemFolderPicker()),
+      m_filePicker(systemFilePicker()) {
     setWindowTitle(QStringLiteral("Quince"));
     setAcceptDrops(true);
     setMinimumSize(leastSize);
@@ -96,6 +98,10 @@ void MainWindow::setFolderPicker(FolderPicker picker) {
     m_picker = std::move(picker);
 }
 
+void MainWindow::setFilePicker(FolderPicker picker) {
+    m_filePicker = std::move(picker);
+}
+
 WindowLayout MainWindow::windowLayout() const {
     return {saveGeometry(), m_columns->saveState(), m_rows->saveState(), m_model->advancedShown()};
 }
@@ -113,6 +119,13 @@ void MainWindow::showSettings(const SettingsView& view, const SettingsHints& hin
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::applied, this, &MainWindow::settingsApplied);
     dialog->open();
+}
+
+EvaluateDialog* MainWindow::showEvaluate(const QString& model, const EvaluationChoice& choice) {
+    auto* dialog = new EvaluateDialog(model, choice, m_filePicker, m_picker, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return dialog;
 }
 
 void MainWindow::confirmStop(const QString& title, std::function<void()> stop) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/pages/about_view.hpp"
+#include "ui/pages/evaluate_view.hpp"
 #include "ui/pages/folder_picker.hpp"
 #include "ui/pages/settings_view.hpp"
 
@@ -18,6 +19,7 @@ namespace ui {
 
 class ConversionPane;
 class DropArea;
+class EvaluateDialog;
 class LibraryPage;
 class ModelPage;
 
@@ -50,6 +52,7 @@ public:
     /// Judges a drag by its URLs; quick, no more disk work than `exists`.
     void setDropJudge(std::function<DropVerdict(const QList<QUrl>&)> judge);
     void setFolderPicker(FolderPicker picker);
+    void setFilePicker(FolderPicker picker);
     void setAbout(const AboutView& view) { m_about = view; }
 
     [[nodiscard]] WindowLayout windowLayout() const;
@@ -57,6 +60,8 @@ public:
 
     /// Opens the dialog; settingsApplied follows when the person says so.
     void showSettings(const SettingsView& view, const SettingsHints& hints);
+    /// Opens the dialog, which deletes itself when it is closed; whoever asked connects it.
+    EvaluateDialog* showEvaluate(const QString& model, const EvaluationChoice& choice);
     /// Asks before a long conversion is stopped or the window closed on it; no event loop inside.
     void confirmStop(const QString& title, std::function<void()> stop);
     /// Brings a job that was just queued into view; the keyboard follows from the Convert button,
@@ -114,6 +119,7 @@ private:
     std::function<DropVerdict(const QList<QUrl>&)> m_judge;
     DropVerdict m_verdict;
     FolderPicker m_picker;
+    FolderPicker m_filePicker;
     AboutView m_about;
     bool m_closeGuarded = false;
 };

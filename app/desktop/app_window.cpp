@@ -35,7 +35,8 @@ AppWindow::AppWindow(AppParts parts)
       m_library(m_window.libraryPage(), m_parts.settings, m_parts.architectures,
                 m_parts.environment, m_parts.sampleFolder),
       m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
-      m_jobs(m_window.conversionPane(), m_conversions) {
+      m_jobs(m_window.conversionPane(), m_conversions),
+      m_evaluation(m_window, m_parts.architectures) {
     m_window.setAbout({QStringLiteral(QUINCE_VERSION), aboutDetails(*m_parts.architectures)});
     m_window.setDropJudge(judgeDrop);
     m_window.restoreWindowLayout(m_parts.settings.windowLayout());
@@ -45,6 +46,7 @@ AppWindow::AppWindow(AppParts parts)
     connectLibrary();
     connectModel();
     connectJobs();
+    connectEvaluation();
     connectWindow();
 }
 
@@ -113,6 +115,23 @@ void AppWindow::connectJobs() {
     connect(&m_conversions, &ConversionController::jobEnded, this, &AppWindow::takeJobEnd);
     connect(&m_jobs, &JobPresenter::revealRequested, this,
             [this](const QString& path) { m_parts.services.reveal(path); });
+}
+
+void AppWindow::connectEvaluation() {
+    const auto open = [this](const QString& title, const QString& folder, const QString& source) {
+        m_evaluation.setThreads(static_cast<unsigned>(m_parts.settings.preferences().threads));
+        m_evaluation.open(title, toPath(folder), toPath(source));
+    };
+    connect(&m_jobs, &JobPresenter::evaluateRequested, this, open);
+    connect(&m_model, &ModelPresenter::evaluateRequested, this,
+            [open](const QString& title, const QString& folder) { open(title, folder, {}); });
+    connect(&m_evaluation.controller(), &EvaluationController::changed, this, [this] {
+        if (!m_evaluation.controller().isRunning()) {
+            m_evaluationAwake.reset();
+        } else if (!m_evaluationAwake) {
+            m_evaluationAwake = m_parts.services.keepAwake(tr("A model is being evaluated"));
+        }
+    });
 }
 
 void AppWindow::connectWindow() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "desktop/conversion_controller.hpp"
+#include "desktop/evaluation_presenter.hpp"
 #include "desktop/job_presenter.hpp"
 #include "desktop/library_presenter.hpp"
 #include "desktop/log_file.hpp"
@@ -44,11 +45,13 @@ public:
 
     [[nodiscard]] ui::MainWindow& window() { return m_window; }
     [[nodiscard]] ConversionController& conversions() { return m_conversions; }
+    [[nodiscard]] EvaluationController& evaluation() { return m_evaluation.controller(); }
 
 private:
     void connectLibrary();
     void connectModel();
     void connectJobs();
+    void connectEvaluation();
     void connectWindow();
 
     void takeJobEnd(const QString& id);
@@ -66,7 +69,9 @@ private:
     LibraryPresenter m_library;
     ModelPresenter m_model;
     JobPresenter m_jobs;
+    EvaluationPresenter m_evaluation;
     std::shared_ptr<void> m_awake;
+    std::shared_ptr<void> m_evaluationAwake;
     QElapsedTimer m_runningSince;
     bool m_closing = false;  ///< the window goes when the conversion has stopped
 };

@@ -27,6 +27,14 @@ JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& contr
             Q_EMIT revealRequested(toQt(job->reports.front().folder));
         }
     });
+    connect(&pane, &ui::ConversionPane::evaluateRequested, this, [this](const QString& id) {
+        const QueuedJob* job = m_controller.find(id);
+        if (job != nullptr && !job->reports.empty()) {
+            const quince::ConversionPlan& plan = job->jobs->front().plan;
+            Q_EMIT evaluateRequested(job->title, toQt(job->reports.front().folder),
+                                     toQt(plan.inspection->checkpoint.folder));
+        }
+    });
 }
 
 void JobPresenter::showJobs() {

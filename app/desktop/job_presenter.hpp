@@ -18,6 +18,8 @@ public:
 
 Q_SIGNALS:
     void revealRequested(const QString& path);
+    /// A finished model, and what it was made of.
+    void evaluateRequested(const QString& title, const QString& folder, const QString& source);
 
 private:
     void showJobs();

@@ -4,6 +4,8 @@
 #include "desktop/paths.hpp"
 #include "desktop/quality_words.hpp"
 
+#include <quince/evaluate.hpp>
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -46,6 +48,7 @@ void addResults(const QueuedJob& job, ui::JobView& view) {
     if (!several) {
         const quince::ConversionReport& report = job.reports.front();
         view.bitsPerWeight = report.bitsPerWeight;
+        view.canEvaluate = quince::canEvaluate(*job.jobs->front().plan.inspection).ok();
         view.commands = commandsFor(toQt(report.folder));
         if (report.quality) {
             view.layerErrors = layerErrors(*report.quality);

@@ -4,6 +4,7 @@
 #include "desktop/paths.hpp"
 #include "ui/text/format.hpp"
 
+#include <quince/evaluate.hpp>
 #include <quince/repo_id.hpp>
 
 #include <QDir>
@@ -52,6 +53,12 @@ void ModelPresenter::connectAll() {
         }
         m_settings.setLastRecipe(last);
         m_inspection.setRecipe(recipe);
+    });
+    connect(&m_page, &ui::ModelPage::evaluateRequested, this, [this] {
+        if (m_entry) {
+            Q_EMIT evaluateRequested(toQt(quince::modelNameOf(m_entry->model.repoId)),
+                                     toQt(m_entry->model.folder));
+        }
     });
     connect(&m_page, &ui::ModelPage::contextLengthChanged, this, [this](quint64 tokens) {
         m_settings.setContextLength(tokens);
@@ -129,6 +136,7 @@ void ModelPresenter::takeInspection() {
     }
     const quince::Inspection& inspection = *m_inspection.inspection();
     m_page.setModel(modelView(*m_entry, inspection));
+    m_page.setEvaluate(quince::canEvaluate(inspection).ok());
     const ui::RecipeOptions options = recipeOptions(inspection);
     const quince::Recipe recipe = usableRecipe(options);
     m_page.setRecipe(recipe, options);

@@ -47,6 +47,7 @@ Q_SIGNALS:
     void conversionRequested(const QString& title, const QString& sourceId, bool inLmStudio,
                              const std::shared_ptr<const Jobs>& jobs);
     void convertEnabledChanged(bool enabled);
+    void evaluateRequested(const QString& title, const QString& folder);
     void opened(const QString& folder);
     void failed(const QString& folder, const QString& details);
 

@@ -1,5 +1,6 @@
 #include "ui/main_window.hpp"
 #include "ui/pages/conversion_pane.hpp"
+#include "ui/pages/evaluate_dialog.hpp"
 #include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
 #include "ui/pages/settings_dialog.hpp"
@@ -132,6 +133,43 @@ TEST_P(Gallery, ShowsConversions) {
     window.conversionPane().findChild<Disclosure*>()->click();
     window.resize(1080, 1000);
     keep(window, "done-more");
+}
+
+TEST_P(Gallery, ShowsAnEvaluation) {
+    MainWindow window;
+    fillWindow(window);
+    window.modelPage().setEvaluate(true);
+    JobView done = sampleJob(ConversionState::succeeded);
+    done.canEvaluate = true;
+    window.conversionPane().setJobs({done});
+    keep(window, "evaluate-offered");
+    const auto nothing = [](QWidget*, const QString&, const QString&) { return QString(); };
+    EvaluateDialog dialog(QStringLiteral("Qwen3-8B-MLX-4bit"), {}, nothing, nothing);
+    keep(dialog, "evaluate");
+    EvaluateDialog running(
+        QStringLiteral("Qwen3-8B-MLX-4bit"),
+        {QStringLiteral("/home/kim/book.txt"), QStringLiteral("/home/kim/models/Qwen3-8B")},
+        nothing, nothing);
+    running.setView({ConversionState::evaluating, 42, 100, 1260.0, {}, {}});
+    keep(running, "evaluate-running");
+    running.setView({ConversionState::succeeded,
+                     0,
+                     0,
+                     std::nullopt,
+                     QStringLiteral("Perplexity 7.41 against 7.35 of the original; the predictions "
+                                    "differ by 0.021 nats on average."),
+                     {QStringLiteral("In 94.2 % of the places both find the same token the "
+                                     "likeliest. In one place of a hundred the predictions differ "
+                                     "by more than 0.21 nats, at most by 1.34."),
+                      QStringLiteral("8,176 tokens predicted, in windows of 512; took 21 min.")}});
+    keep(running, "evaluate-done");
+    running.setView({ConversionState::failed,
+                     0,
+                     0,
+                     std::nullopt,
+                     QStringLiteral("This is not supported."),
+                     {QStringLiteral("book.txt is not text in UTF-8")}});
+    keep(running, "evaluate-failed");
 }
 
 TEST_P(Gallery, ShowsNothingYet) {

@@ -172,6 +172,7 @@ JobCard* ConversionPane::makeCard(const JobView& job) {
     connect(card, &JobCard::retryRequested, this, &ConversionPane::retryRequested);
     connect(card, &JobCard::removeRequested, this, &ConversionPane::removeRequested);
     connect(card, &JobCard::openFolderRequested, this, &ConversionPane::openFolderRequested);
+    connect(card, &JobCard::evaluateRequested, this, &ConversionPane::evaluateRequested);
     return card;
 }
 

@@ -37,7 +37,8 @@ Q_SIGNALS:
     void stopRequested(const QString& id);
     void resumeRequested(const QString& id);
     void retryRequested(const QString& id);
-    void removeRequested(const QString& id);      ///< a waiting or ended job
+    void removeRequested(const QString& id);  ///< a waiting or ended job
+    void evaluateRequested(const QString& id);
     void openFolderRequested(const QString& id);  ///< "Open in LM Studio folder"
     void clearEndedRequested();
 

@@ -10,4 +10,10 @@ FolderPicker systemFolderPicker() {
     };
 }
 
+FolderPicker systemFilePicker() {
+    return [](QWidget* parent, const QString& title, const QString& start) {
+        return QFileDialog::getOpenFileName(parent, title, start);
+    };
+}
+
 }  // namespace ui

@@ -14,5 +14,7 @@ using FolderPicker =
 
 /// The system's own folder dialog.
 [[nodiscard]] FolderPicker systemFolderPicker();
+/// The system's dialog for a file to read; the same kind of function.
+[[nodiscard]] FolderPicker systemFilePicker();
 
 }  // namespace ui

@@ -65,6 +65,7 @@ JobCard::JobCard(const JobView& job, QWidget* parent)
       m_progress(new PhaseProgress(this)),
       m_words((new Label(TextRole::caption, this, Tone::muted))->wrapped()),
       m_open(addButton(tr("Open in LM Studio folder"), &JobCard::openFolderRequested)),
+      m_evaluate(addButton(tr("Evaluate…"), &JobCard::evaluateRequested)),
       m_stop(addButton(tr("Stop"), &JobCard::stopRequested)),
       m_resume(addButton(tr("Resume"), &JobCard::resumeRequested)),
       m_retry(addButton(tr("Try again"), &JobCard::retryRequested)),
@@ -153,6 +154,7 @@ void JobCard::showState() {
         button->setAccessibleName(words.arg(m_job.title));
     };
     name(m_open, tr("Open the folder of %1"));
+    name(m_evaluate, tr("Evaluate %1"));
     name(m_stop, tr("Stop %1"));
     name(m_resume, tr("Resume %1"));
     name(m_retry, tr("Start %1 again"));
@@ -169,6 +171,7 @@ void JobCard::showActions() {
     const bool ended = state == ConversionState::stopped || state == ConversionState::failed;
     m_open->setText(m_job.inLmStudio ? tr("Open in LM Studio folder") : tr("Show in folder"));
     m_open->setVisible(state == ConversionState::succeeded);
+    m_evaluate->setVisible(state == ConversionState::succeeded && m_job.canEvaluate);
     m_stop->setVisible(isRunning(m_job));
     m_stop->setEnabled(state != ConversionState::stopping);
     m_resume->setVisible(ended && m_job.canResume);
@@ -181,7 +184,7 @@ void JobCard::showActions() {
 }
 
 QList<QWidget*> JobCard::actions() const {
-    return {m_open, m_stop, m_resume, m_retry, m_remove};
+    return {m_evaluate, m_open, m_stop, m_resume, m_retry, m_remove};
 }
 
 void JobCard::focusAction() {

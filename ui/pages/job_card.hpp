@@ -33,6 +33,7 @@ Q_SIGNALS:
     void retryRequested(const QString& id);
     void removeRequested(const QString& id);
     void openFolderRequested(const QString& id);
+    void evaluateRequested(const QString& id);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -52,6 +53,7 @@ private:
     PhaseProgress* m_progress;
     Label* m_words;
     QPushButton* m_open;
+    QPushButton* m_evaluate;
     QPushButton* m_stop;
     QPushButton* m_resume;
     QPushButton* m_retry;

@@ -43,6 +43,7 @@ struct JobView {
     bool canResume = false;  ///< stopped or failed, and what was written can be used
 
     quint64 resultBytes = 0;  ///< succeeded
+    bool canEvaluate = false;
     double seconds = 0;
     double bitsPerWeight = 0;
     QString errorWords;  ///< "Error of the weights: 8.7 %"; empty: nothing was measured

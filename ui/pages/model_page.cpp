@@ -102,6 +102,9 @@ QWidget* ModelPage::makeActionBar() {
     auto* bar = new QWidget(this);
     m_reason = (new Label(TextRole::caption, bar, Tone::muted))->wrapped();
     m_summary = new SqueezeLabel(TextRole::caption, bar, Tone::muted);
+    m_evaluate = new QPushButton(tr("Evaluate…"), bar);
+    m_evaluate->setToolTip(tr("Measure how well this model predicts a text"));
+    m_evaluate->hide();
     m_replace = new QPushButton(tr("&Replace"), bar);
     m_replace->setAccessibleName(tr("Replace the model that is there"));
     m_replace->setToolTip(tr("The old model stays until the new one is whole."));
@@ -113,8 +116,10 @@ QWidget* ModelPage::makeActionBar() {
     row->setSpacing(tokens::gapLarge);
     row->addWidget(m_reason, 1);
     row->addWidget(m_summary, 1);
+    row->addWidget(m_evaluate);
     row->addWidget(m_replace);
     row->addWidget(m_convert);
+    connect(m_evaluate, &QPushButton::clicked, this, &ModelPage::evaluateRequested);
     connect(m_replace, &QPushButton::clicked, this, &ModelPage::replace);
     connect(m_convert, &QPushButton::clicked, this, &ModelPage::convertRequested);
     return bar;
@@ -221,6 +226,10 @@ void ModelPage::setConvert(const ConvertView& view) {
     m_reason->setVisible(!view.enabled);
     m_summary->setText(view.summary);
     m_summary->setVisible(view.enabled);
+}
+
+void ModelPage::setEvaluate(bool offered) {
+    m_evaluate->setVisible(offered);
 }
 
 quince::Recipe ModelPage::recipe() const {

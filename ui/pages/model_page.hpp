@@ -48,6 +48,8 @@ public:
     void setQuality(const QualityView& view);
     void setProblems(const QList<Notice>& problems);
     void setConvert(const ConvertView& view);
+    /// Whether "Evaluate" is offered for this model.
+    void setEvaluate(bool offered);
 
     [[nodiscard]] quince::Recipe recipe() const;
     [[nodiscard]] Destination destination() const;
@@ -65,6 +67,7 @@ Q_SIGNALS:
     void destinationChanged(const ui::Destination& destination);
     void chooseFolderRequested();  ///< for Destination::parentFolder; MainWindow asks
     void convertRequested();
+    void evaluateRequested();
     void noticeActionRequested(const QString& actionId);
 
 private:
@@ -86,6 +89,7 @@ private:
     DestinationSection* m_destination = nullptr;
     QLabel* m_reason = nullptr;
     SqueezeLabel* m_summary = nullptr;
+    QPushButton* m_evaluate = nullptr;
     QPushButton* m_replace = nullptr;
     QPushButton* m_convert = nullptr;
 };

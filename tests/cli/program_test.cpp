@@ -182,6 +182,28 @@ TEST_F(Program, PutsTheResultWhereLmStudioLooks) {
     EXPECT_EQ(std::distance(fs::directory_iterator(models), fs::directory_iterator()), 1);
 }
 
+TEST_F(Program, EvaluatesAResultAgainstItsSource) {
+    ASSERT_EQ(run({"convert", sample, "--mlx-path", "out", "-q", "--q-bits", "3"}).exitCode, 0);
+    m_folder.write("text.txt", contentOf(QUINCE_TEST_DATA "/evaluate/text.txt"));
+    const std::vector<std::string> arguments{
+        "evaluate", "out", "--against",           sample,        "--text", "text.txt",
+        "--tokens", "300", "--gather-importance", "imatrix.gguf"};
+    const ProgramResult text = run(arguments);
+    std::vector<std::string> withJson = arguments;
+    withJson.push_back("--json");
+    const ProgramResult object = run(withJson);
+
+    EXPECT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_NE(text.out.find("KL divergence"), std::string::npos) << text.out;
+    const json answer = json::parse(object.out);
+    EXPECT_EQ(answer["tokens"], 300);
+    EXPECT_EQ(answer["predicted"], 299);
+    EXPECT_GT(answer["kl"]["mean"].get<double>(), 0);
+    EXPECT_TRUE(contentOf(m_folder / "imatrix.gguf").starts_with("GGUF"));
+    EXPECT_EQ(run({"evaluate", "out", "--text", "none.txt"}).exitCode, 1);
+    EXPECT_EQ(run({"evaluate", "out"}).exitCode, 2);
+}
+
 TEST_F(Program, SaysWhatItCannotFind) {
     const ProgramResult result = run({"plan", "nobody/Nothing-7B", "--json"});
 

@@ -32,6 +32,8 @@ TEST(ProgressSteps, SpeaksAtEachTwentiethOfAPhase) {
 TEST(ProgressText, NamesPhaseShareAndBytes) {
     EXPECT_EQ(progressText(at(ConversionState::writing, 500'000, 2'000'000), {}),
               "Writing  25 %  500 kB of 2.00 MB");
+    EXPECT_EQ(progressText(at(ConversionState::evaluating, 500'000, 2'000'000), {}),
+              "Evaluating  25 %");
     EXPECT_EQ(progressText(at(ConversionState::stopping, 0, 0), {}), "Stopping");
     EXPECT_EQ(progressText(at(ConversionState::idle, 0, 0), {}), "");
 }

@@ -30,6 +30,8 @@ void addField(QFormLayout& form, const QString& label, FolderField* field) {
     auto* text = new Label(label, TextRole::body, form.parentWidget());
     text->setBuddy(field->edit());
     field->edit()->setAccessibleName(QString(label).remove(QLatin1Char('&')));
+    field->hideReset();
+    text->setMinimumHeight(field->sizeHint().height());  // on the line of its field
     form.addRow(text, field);
 }
 
@@ -42,7 +44,7 @@ EvaluateDialog::EvaluateDialog(const QString& model, const EvaluationChoice& cho
       m_words((new Label(TextRole::strong, this))->wrapped()),
       m_lines((new Label(TextRole::caption, this, Tone::muted))->wrapped()) {
     setWindowTitle(tr("Evaluate %1").arg(model));
-    resize(usualWidth, sizeHint().height());
+    resize(usualWidth, 0);
     m_progress->setAccessibleName(tr("Progress of the evaluation"));
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_lines->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -61,6 +63,9 @@ EvaluateDialog::EvaluateDialog(const QString& model, const EvaluationChoice& cho
     column->addWidget(m_lines);
     column->addStretch(1);
     column->addWidget(makeButtons());
+    for (QPushButton* button : findChildren<QPushButton*>()) {
+        button->setAutoDefault(button == m_start);  // one is the primary, wherever the focus is
+    }
     refresh();
 }
 
@@ -72,7 +77,7 @@ QWidget* EvaluateDialog::makeFields(const EvaluationChoice& choice, FolderPicker
     form->setHorizontalSpacing(tokens::gapLarge);
     form->setVerticalSpacing(tokens::gapSmall);
     m_text = new FolderField(std::move(pickFile), tr("Text file"), {}, fields);
-    m_text->edit()->setPlaceholderText(tr("a text that the model should know how to continue"));
+    m_text->edit()->setPlaceholderText(tr("any text in UTF-8"));
     m_text->setFolder(choice.text);
     m_source = new FolderField(std::move(pickFolder), tr("Model to compare with"), {}, fields);
     m_source->edit()->setPlaceholderText(tr("the original model, or nothing"));
@@ -141,6 +146,9 @@ void EvaluateDialog::refresh() {
     m_stop->setEnabled(m_view.state != ConversionState::stopping);
     if (stopHadFocus && !running) {
         m_close->setFocus();
+    }
+    if (const int wanted = layout()->totalHeightForWidth(width()); height() < wanted) {
+        resize(width(), wanted);
     }
 }
 

@@ -46,6 +46,10 @@ void FolderField::setChooseText(const QString& text) {
     m_choose->setText(text);
 }
 
+void FolderField::hideReset() {
+    m_reset->hide();
+}
+
 void FolderField::choose() {
     const QString start = folder().isEmpty() ? m_found : folder();
     const QString chosen = m_picker ? m_picker(this, m_title, start) : QString();

@@ -22,6 +22,8 @@ public:
     /// Empty: as found.
     [[nodiscard]] QString folder() const;
     void setChooseText(const QString& text);
+    /// For a field where nothing is found by itself.
+    void hideReset();
 
     [[nodiscard]] QLineEdit* edit() const { return m_edit; }
 

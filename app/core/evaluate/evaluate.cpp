@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t usualContext = 512;
 /// More bytes than a token of any tokenizer has on average in any text worth measuring.
 constexpr std::uint64_t bytesOfToken = 32;
+constexpr std::uint64_t mostTokens = std::uint64_t{1} << 32;  // keeps products from overflowing
 
 Result<DenseModel> openModel(const std::filesystem::path& folder,
                              const ArchitectureLibrary& library, unsigned workers) {
@@ -105,7 +106,8 @@ private:
         if (!tokenizer) {
             return std::move(tokenizer).error();
         }
-        const Result<std::string> text = readText(m_job.text, m_job.maxTokens * bytesOfToken);
+        const std::uint64_t most = std::min(m_job.maxTokens, mostTokens);
+        const Result<std::string> text = readText(m_job.text, most * bytesOfToken);
         if (!text) {
             return text.error();
         }

@@ -25,7 +25,9 @@ EvaluationController::EvaluationController(
 }
 
 EvaluationController::~EvaluationController() {
-    stop();
+    if (m_running) {  // silently: who listens may be half gone
+        m_shared->stop.requestStop();
+    }
 }
 
 void EvaluationController::start(const quince::EvaluationJob& job) {

@@ -3,6 +3,7 @@
 #include "desktop/test_models.hpp"
 #include "ui/pages/also_section.hpp"
 #include "ui/pages/conversion_pane.hpp"
+#include "ui/pages/evaluate_dialog.hpp"
 #include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
 #include "ui/pages/revision_bar.hpp"
@@ -12,6 +13,7 @@
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QLineEdit>
 #include <QListView>
 #include <QMessageBox>
 #include <QMimeData>
@@ -140,6 +142,34 @@ TEST_F(Window, ConvertsADroppedModelIntoLmStudio) {
 
     click(QStringLiteral("Open in LM Studio folder"));
     EXPECT_EQ(m_revealed, QStringList{test::text(made)});
+}
+
+TEST_F(Window, EvaluatesWhatItMadeAgainstItsSource) {
+    std::filesystem::copy(QUINCE_RESOURCES "/sample/Quince-Sample", m_folder / "Sample");
+    AppWindow& app = open();
+    ASSERT_TRUE(drop({QUrl::fromLocalFile(test::text(m_folder / "Sample"))}));
+    click(QStringLiteral("Convert to MLX"));
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+    QPushButton* evaluate = nullptr;
+    for (QPushButton* one : app.window().conversionPane().findChildren<QPushButton*>()) {
+        evaluate = one->text() == QStringLiteral("Evaluate…") ? one : evaluate;
+    }
+    ASSERT_TRUE(evaluate != nullptr && evaluate->isVisible());
+    QTest::mouseClick(evaluate, Qt::LeftButton);
+
+    auto* dialog = app.window().findChild<ui::EvaluateDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_EQ(dialog->choice().source, test::text(m_folder / "Sample"));
+    dialog->findChild<QLineEdit*>()->setText(
+        test::text(m_folder.write("book.txt", std::string(2000, 'q'))));
+    click(QStringLiteral("Evaluate"));
+    ASSERT_TRUE(becomes([&] { return !app.evaluation().isRunning(); }));
+
+    EXPECT_EQ(app.evaluation().view().state, ConversionState::succeeded)
+        << app.evaluation().view().lines.join(QLatin1Char(' ')).toStdString();
+    EXPECT_THAT(app.evaluation().view().words.toStdString(), testing::HasSubstr("of the original"));
+    EXPECT_EQ(m_awake, 0);
+    click(QStringLiteral("Close"));
 }
 
 TEST_F(Window, MovesTheKeyboardFromConvertToStop) {

@@ -3,6 +3,7 @@
 #include "core/tokenizer/utf8.hpp"
 
 #include <array>
+#include <cctype>
 
 namespace quince {
 namespace {

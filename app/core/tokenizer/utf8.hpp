@@ -25,7 +25,7 @@ constexpr std::uint32_t utf8At(std::string_view text, std::size_t at) {
 }
 
 /// Appends a character below U+0800.
-constexpr void appendUtf8(std::uint32_t code, std::string& text) {
+inline void appendUtf8(std::uint32_t code, std::string& text) {
     if (code < 0x80) {
         text += static_cast<char>(code);
     } else {

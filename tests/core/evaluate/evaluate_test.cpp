@@ -127,6 +127,7 @@ Pair makePair(const TempFolder& temp, const Json& each) {
     EXPECT_TRUE(inspection.ok());
     Recipe recipe;
     recipe.quantize = true;
+    recipe.method = QuantMethod::mlx;
     recipe.bits = each["bits"].get<int>();
     recipe.groupSize = each["group_size"].get<int>();
     ConversionJob job;

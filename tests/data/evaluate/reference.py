@@ -162,7 +162,7 @@ if __name__ == '__main__':
             source = folder + '/source'
             write(case['config'], source)
         result = folder + '/result'
-        subprocess.run([cli, 'convert', source, '--mlx-path', result, '-q', '--q-bits', str(case['bits']),
+        subprocess.run([cli, 'convert', source, '--mlx-path', result, '-q', '--method', 'mlx', '--q-bits', str(case['bits']),
                         '--q-group-size', str(case['group_size'])], check=True, capture_output=True)
         squares = {}
         ids = list(text[:case['tokens']])

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <quince/dtype.hpp>
+#include <quince/quant_mode.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -93,5 +94,41 @@ void refineAffine(DType dtype, const void* weights, std::size_t groups, int grou
 void dequantizeAffine(DType dtype, const std::uint8_t* packed, const void* scales,
                       const void* biases, std::size_t groups, int groupSize, int bits,
                       void* weights);
+
+/// Bytes that the packed codes of one block take.
+constexpr std::size_t blockBytes(QuantMode mode) {
+    return static_cast<std::size_t>(blockSize(mode) * blockBits(mode)) / 8;
+}
+
+/// Quantizes `blocks` consecutive blocks of blockSize(mode) weights, bit for bit as MLX 0.32 does
+/// on its CPU (`mlx/ops.cpp`, `fp_quantize`). Per block, each step rounded to `dtype`, with
+/// top = 448 for mxfp8, else 6:
+///
+///     ratio = max|w| / top
+///     mxfp4, mxfp8:  scale = 2^rint(log2(ratio)), 1 if ratio is 0     ties to even
+///     nvfp4:         scale = E4M3(ratio)
+///     code  = the nearest to w / scale: in E2M1 the smaller one of two that are as near, in E4M3
+///             the even one; what is too large becomes the largest
+///
+/// With a scale of 0 (nvfp4, ratio up to 2^-10) all codes are 0. E4M3 rounds to nearest even and
+/// ends at 448. Weights beyond 2^23 times the scale get code 0 in nvfp4, as in MLX.
+///
+/// Where MLX leaves the result open: exponents end at -127 (there the byte runs over), a block of
+/// mxfp4 or mxfp8 with an infinity or a NaN gets scale 255 and codes 0, which read as NaN, and a
+/// NaN in nvfp4 gets code 0.
+///
+///     weights [blocks * blockSize]   of `dtype`
+///     packed  [blocks * blockBytes]  first code in the lowest bits
+///     scales  [blocks]
+///
+/// REQUIRES: isFloat(dtype), isBlockMode(mode).
+void quantizeBlocks(QuantMode mode, DType dtype, const void* weights, std::size_t blocks,
+                    std::uint8_t* packed, std::uint8_t* scales);
+
+/// The way back, `code * scale`, the scale and the product each rounded to `dtype` (MLX:
+/// `mlx/ops.cpp`, `fp_dequantize`). As there, the E4M3 code 0x7F reads as 480 and the E8M0 scale
+/// 255 as infinity. Shapes and conditions as above; NaN results are the positive quiet NaN.
+void dequantizeBlocks(QuantMode mode, DType dtype, const std::uint8_t* packed,
+                      const std::uint8_t* scales, std::size_t blocks, void* weights);
 
 }  // namespace quince

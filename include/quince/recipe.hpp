@@ -1,6 +1,7 @@
 #pragma once
 
 #include <quince/dtype.hpp>
+#include <quince/quant_mode.hpp>
 #include <quince/result.hpp>
 
 #include <optional>
@@ -9,9 +10,6 @@
 #include <vector>
 
 namespace quince {
-
-/// How codes are stored. Names as in mlx.core.quantize(mode=...).
-enum class QuantMode { affine, mxfp4, nvfp4, mxfp8 };
 
 /// How codes are chosen: `mlx` is bit for bit Apple's converter.
 enum class QuantMethod { mlx, refined };

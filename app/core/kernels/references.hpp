@@ -2,6 +2,7 @@
 
 #include <quince/dtype.hpp>
 #include <quince/kernels.hpp>
+#include <quince/quant_mode.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -23,5 +24,11 @@ void refineAffineReference(DType dtype, const void* weights, std::size_t groups,
 void dequantizeAffineReference(DType dtype, const std::uint8_t* packed, const void* scales,
                                const void* biases, std::size_t groups, int groupSize, int bits,
                                void* weights);
+
+void quantizeBlocksReference(QuantMode mode, DType dtype, const void* weights, std::size_t blocks,
+                             std::uint8_t* packed, std::uint8_t* scales);
+
+void dequantizeBlocksReference(QuantMode mode, DType dtype, const std::uint8_t* packed,
+                               const std::uint8_t* scales, std::size_t blocks, void* weights);
 
 }  // namespace quince

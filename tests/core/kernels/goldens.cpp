@@ -41,4 +41,18 @@ std::vector<AffineGolden> affineGoldens() {
     return all;
 }
 
+std::vector<BlockGolden> blockGoldens() {
+    std::vector<BlockGolden> all;
+    for (const auto& [dtype, word] :
+         {std::pair{DType::f32, std::string("f32")}, std::pair{DType::f16, std::string("f16")},
+          std::pair{DType::bf16, std::string("bf16")}}) {
+        for (const auto& [mode, name] : {std::pair{QuantMode::mxfp4, std::string("mxfp4.")},
+                                         std::pair{QuantMode::nvfp4, std::string("nvfp4.")},
+                                         std::pair{QuantMode::mxfp8, std::string("mxfp8.")}}) {
+            all.push_back({dtype, mode, "input." + word, name + word});
+        }
+    }
+    return all;
+}
+
 }  // namespace quince

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <quince/dtype.hpp>
+#include <quince/quant_mode.hpp>
 
 #include <cstdint>
 #include <string>
@@ -27,5 +28,15 @@ struct AffineGolden {
 };
 
 std::vector<AffineGolden> affineGoldens();
+
+/// One result of a block mode: tensors `<name>.weight`, `.scales` and `.dequantized`.
+struct BlockGolden {
+    DType dtype;
+    QuantMode mode;
+    std::string input;
+    std::string name;
+};
+
+std::vector<BlockGolden> blockGoldens();
 
 }  // namespace quince

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/kernels/float_formats.hpp"
+
+#include <quince/quant_mode.hpp>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+// The small floats of the block modes, in scalar code: the definition that the vector code must
+// equal.
+//
+//   format  sign exponent fraction  smallest denormal  largest
+//   E2M1      1      2        1          0.5            6
+//   E4M3      1      4        3          2^-9           448, and 480 where a NaN should stand
+//   E8M0      0      8        0          2^-127         2^127, then infinity
+
+namespace quince {
+
+/// The largest code of a mode, as a number.
+constexpr float topOf(QuantMode mode) {
+    return mode == QuantMode::mxfp8 ? 448.0f : 6.0f;
+}
+
+inline float fromE2m1(unsigned code) {
+    constexpr float magnitudes[] = {0.0f, 0.5f, 1.0f, 1.5f, 2.0f, 3.0f, 4.0f, 6.0f};
+    const float magnitude = magnitudes[code & 7];
+    return (code & 8) != 0 ? -magnitude : magnitude;
+}
+
+/// As MLX's `FromFP8` (`mlx/backend/cpu/unary_ops.h`): the NaN codes are 480.
+inline float fromE4m3(std::uint8_t code) {
+    const auto sign = static_cast<std::uint32_t>(code & 0x80U) << 24;
+    const auto magnitude = static_cast<std::uint32_t>(code & 0x7FU) << 20;
+    const float value = std::bit_cast<float>(magnitude) * 0x1p120f;  // 127 - 7; denormals too
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) | sign);
+}
+
+inline float fromE8m0(std::uint8_t exponent) {
+    return exponent == 255 ? std::numeric_limits<float>::infinity()
+                           : std::ldexp(1.0f, exponent - 127);
+}
+
+/// Nearest even, at most 448 (as MLX's `ToFP8`, NaN included).
+inline std::uint8_t toE4m3(float value) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    const std::uint32_t sign = (bits >> 24) & 0x80u;
+    const std::uint32_t magnitude = bits & 0x7FFFFFFFu;
+    std::uint32_t code = 0;
+    if (magnitude >= 0x43E00000u) {  // 448
+        code = 0x7E;
+    } else if (magnitude < 0x3C800000u) {  // below 2^-6: the last place of 2^14 is 2^-9
+        code =
+            std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude) + 0x1p14f) - 0x46800000u;
+    } else {  // rebias by 120
+        code = (magnitude - (120u << 23) + 0x7FFFF + ((magnitude >> 20) & 1)) >> 20;
+    }
+    return static_cast<std::uint8_t>(sign | code);
+}
+
+/// The scale of a block as it is stored, and what its weights are divided by.
+struct BlockScale {
+    std::uint8_t stored = 0;
+    float divisor = 1;
+};
+
+/// log2 is taken in double precision: rounded to F32 it is the same on all systems, but for a
+/// share of about 2^-29 of all F32 ratios.
+inline BlockScale chooseBlockScale(QuantMode mode, DType dtype, float largestMagnitude) {
+    const float ratio = roundedTo(dtype, largestMagnitude / topOf(mode));
+    if (mode == QuantMode::nvfp4) {
+        const std::uint8_t stored = toE4m3(ratio);
+        return {stored, fromE4m3(stored)};
+    }
+    if (ratio == 0) {
+        return {127, 1.0f};
+    }
+    const auto logarithm = static_cast<float>(std::log2(static_cast<double>(ratio)));
+    const auto exponent = static_cast<int>(std::rint(roundedTo(dtype, logarithm)));
+    const auto stored = static_cast<std::uint8_t>(exponent < -127 ? 0 : exponent + 127);
+    return {stored, fromE8m0(stored)};
+}
+
+}  // namespace quince

@@ -106,6 +106,9 @@ std::string encodingText(const quince::TensorPlan& tensor) {
     if (!tensor.quant) {
         return std::string(quince::traits(tensor.dtype).longName);
     }
+    if (quince::isBlockMode(tensor.quant->mode)) {
+        return std::string(quince::nameOf(tensor.quant->mode));
+    }
     return std::to_string(tensor.quant->bits) + "/" + std::to_string(tensor.quant->groupSize);
 }
 

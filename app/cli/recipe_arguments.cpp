@@ -19,11 +19,16 @@ void RecipeArguments::addTo(CLI::App& command) {
     command
         .add_option("--q-group-size", groupSize, "Weights per scale: 32, 64 or 128 (default 64)")
         ->group(group);
-    command.add_option("--q-mode", mode, "How codes are stored (default affine)")
+    command
+        .add_option(
+            "--q-mode", mode,
+            "How codes are stored (default affine); mxfp4, nvfp4 and mxfp8 have their own bits and "
+            "groups")
         ->check(CLI::IsMember({"affine", "mxfp4", "nvfp4", "mxfp8"}))
         ->group(group);
     command.add_option("--quant-predicate", predicate, "A recipe of mixed bits")
-        ->check(CLI::IsMember({"mixed_2_6", "mixed_3_4", "mixed_3_6", "mixed_4_6"}))
+        ->check(CLI::IsMember({"mixed_2_6", "mixed_3_4", "mixed_3_5", "mixed_3_6", "mixed_3_8",
+                               "mixed_4_6", "mixed_4_8"}))
         ->group(group);
     command.add_option("--dtype", dtype, "Dtype of what is not quantized (default: config.json's)")
         ->check(CLI::IsMember({"float16", "bfloat16", "float32"}))
@@ -38,10 +43,16 @@ void RecipeArguments::addTo(CLI::App& command) {
         ->group(ours);
     command
         .add_option("--override", overrides,
-                    "PATTERN=BITS[:GROUP] or PATTERN=keep, for the layers whose name matches; "
+                    "PATTERN=BITS[:GROUP], PATTERN=MODE or PATTERN=keep, for the layers whose name "
+                    "matches; "
                     "may be repeated, later ones win")
         ->type_size(1)
         ->allow_extra_args(false)
+        ->group(ours);
+    command
+        .add_flag("--requantize", requantize,
+                  "Decode what the source holds quantized and quantize it anew; else it stays as "
+                  "it is, as with mlx_lm.convert")
         ->group(ours);
     command.add_option("--method", method, "How codes are chosen: mlx, bit for bit Apple's")
         ->check(CLI::IsMember({"mlx", "refined"}))
@@ -58,6 +69,7 @@ Result<Recipe> RecipeArguments::recipe() const {
     Recipe recipe;
     recipe.quantize = quantize;
     recipe.dequantize = dequantize;
+    recipe.requantize = requantize;
     recipe.mode = *quince::quantModeFromName(mode);
     recipe.bits = bits;
     recipe.groupSize = groupSize;

@@ -17,6 +17,7 @@ namespace cli {
 struct RecipeArguments {
     bool quantize = false;
     bool dequantize = false;
+    bool requantize = false;
     std::optional<int> bits;
     std::optional<int> groupSize;
     std::string mode = "affine";

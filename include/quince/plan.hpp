@@ -39,8 +39,18 @@ struct OutputTensor {
     std::uint64_t bytes = 0;
 };
 
+/// A weight that the source holds in MLX's packed form and that is decoded: its words are the
+/// tensor that this is planned for.
+struct PackedWeight {
+    QuantSpec quant;
+    Shape shape;                          ///< of the decoded weight
+    std::uint32_t scales = 0;             ///< an index into Blueprint::tensors
+    std::optional<std::uint32_t> biases;  ///< the same, in mode affine
+};
+
 /// What becomes of one tensor of the blueprint: outputs [firstOutput, +outputCount).
-/// Quantized: weight, scales and (affine) biases; otherwise one tensor.
+/// Quantized: weight, scales and (affine) biases; otherwise one tensor; none for what is decoded
+/// together with a packed weight.
 struct TensorPlan {
     DType dtype = DType::f32;        ///< after the cast: of the weights that are encoded
     std::optional<QuantSpec> quant;  ///< absent: stored as dtype
@@ -48,6 +58,7 @@ struct TensorPlan {
     std::string why;  ///< the reason for this encoding, for a person
     std::uint32_t firstOutput = 0;
     std::uint32_t outputCount = 0;
+    std::optional<PackedWeight> packed;  ///< absent: the source's own elements are encoded
 };
 
 /// The whole conversion as a value: computed from headers and recipe alone, in milliseconds.

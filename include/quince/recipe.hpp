@@ -14,8 +14,17 @@ namespace quince {
 /// How codes are chosen: `mlx` is bit for bit Apple's converter.
 enum class QuantMethod { mlx, refined };
 
-/// mlx-lm's --quant-predicate recipes.
-enum class MixedRecipe { none, mixed2_6, mixed3_4, mixed3_6, mixed4_6 };
+/// The --quant-predicate recipes of mlx-lm, and the further ones of mlx-vlm (3/5, 3/8, 4/8).
+enum class MixedRecipe {
+    none,
+    mixed2_6,
+    mixed3_4,
+    mixed3_5,
+    mixed3_6,
+    mixed3_8,
+    mixed4_6,
+    mixed4_8
+};
 
 enum class VisionChoice { drop, keep };
 
@@ -29,11 +38,15 @@ struct QuantSpec {
 };
 
 /// The person's word on the modules whose path contains, or as a glob (* and ?) matches,
-/// `pattern`. Without bits the module stays unquantized. Later overrides win.
+/// `pattern`. Without bits and mode the module stays as it is. Later overrides win.
 struct LayerOverride {
     std::string pattern;
-    std::optional<int> bits;
-    std::optional<int> groupSize;  ///< the recipe's own when absent
+    std::optional<int> bits;                       ///< the mode's own when absent
+    std::optional<int> groupSize;                  ///< the recipe's own, or the mode's, when absent
+    std::optional<QuantMode> mode = std::nullopt;  ///< affine when only bits are given
+
+    /// Whether the modules are left as they are.
+    [[nodiscard]] bool keeps() const { return !bits && !mode; }
 
     friend bool operator==(const LayerOverride&, const LayerOverride&) = default;
 };
@@ -50,7 +63,11 @@ struct Recipe {
     std::vector<LayerOverride> overrides;
     QuantMethod method = QuantMethod::mlx;
     std::optional<VisionChoice> vision;  ///< absent: what is usual for the model
+    /// Weights that the source holds quantized become floats.
     bool dequantize = false;
+    /// With `quantize`: weights that the source holds quantized are decoded and quantized anew.
+    /// Else they stay as they are, as with mlx_lm.convert, but for those that an override names.
+    bool requantize = false;
 
     friend bool operator==(const Recipe&, const Recipe&) = default;
 };
@@ -59,6 +76,10 @@ struct Recipe {
 [[nodiscard]] QuantSpec defaultSpec(QuantMode mode);
 /// The spec for modules that nothing else speaks of. REQUIRES: recipe.quantize
 [[nodiscard]] QuantSpec baseSpec(const Recipe& recipe);
+/// The spec that an override asks for, beside the recipe's `base`. REQUIRES: !rule.keeps()
+[[nodiscard]] QuantSpec specOf(const LayerOverride& rule, const QuantSpec& base);
+/// Groups for affine quantization beside `base`: its own, or 64 where it is a block mode.
+[[nodiscard]] int affineGroupBeside(const QuantSpec& base);
 
 /// Says in one sentence what cannot be, including what is not built yet (unsupported).
 [[nodiscard]] Status validate(const Recipe& recipe);
@@ -70,9 +91,9 @@ struct Recipe {
 [[nodiscard]] std::string_view nameOf(MixedRecipe mixed);  ///< "mixed_2_6"; empty for none
 [[nodiscard]] std::optional<QuantMode> quantModeFromName(std::string_view name);
 [[nodiscard]] std::optional<MixedRecipe> mixedRecipeFromName(std::string_view name);
-/// "PATTERN=BITS[:GROUP]" or "PATTERN=keep".
+/// "PATTERN=BITS[:GROUP]", "PATTERN=MODE" or "PATTERN=keep".
 [[nodiscard]] Result<LayerOverride> parseOverride(std::string_view text);
-/// A few words: "4-bit, group 64", "mixed 3/6-bit", "bfloat16, not quantized".
+/// A few words: "4-bit, group 64", "mxfp4", "mixed 3/6-bit", "bfloat16, not quantized".
 [[nodiscard]] std::string describe(const Recipe& recipe);
 
 }  // namespace quince

@@ -41,10 +41,18 @@ Status checkForm(const ModelTensor& tensor) {
     return {};
 }
 
+/// Whether there is a kernel for it.
+bool isKnown(const QuantSpec& spec) {
+    return spec.mode == QuantMode::affine
+               ? isAffineBits(spec.bits) && isAffineGroupSize(spec.groupSize)
+               : spec.bits == blockBits(spec.mode) && spec.groupSize == blockSize(spec.mode);
+}
+
 Status checkEncoding(const ModelTensor& tensor, const TensorPlan& plan) {
     const DType from =
         tensor.form == SourceForm::awqBiases ? tensor.second->dtype : tensor.view.dtype;
-    const bool castable = isFloat(from) && isFloat(plan.dtype);
+    const bool castable = (plan.packed || isFloat(from)) && isFloat(plan.dtype);
+    const Shape& shape = plan.packed ? plan.packed->shape : tensor.shape;
     if (!castable && bytesPerElement(from) != bytesPerElement(plan.dtype)) {
         return misfit(std::string(traits(from).name) + " cannot become " +
                       std::string(traits(plan.dtype).name));
@@ -52,14 +60,9 @@ Status checkEncoding(const ModelTensor& tensor, const TensorPlan& plan) {
     if (!plan.quant) {
         return {};
     }
-    if (plan.quant->mode != QuantMode::affine) {
-        return Error{ErrorCode::unsupported,
-                     std::string(nameOf(plan.quant->mode)) + " cannot be written yet",
-                     {}};
-    }
-    if (!castable || !isAffineBits(plan.quant->bits) || !isAffineGroupSize(plan.quant->groupSize) ||
-        tensor.shape.empty() || tensor.shape.back() % plan.quant->groupSize != 0) {
-        return misfit("shape " + shapeText(tensor.shape) + " cannot be quantized with " +
+    if (!castable || !isKnown(*plan.quant) || shape.empty() ||
+        shape.back() % plan.quant->groupSize != 0) {
+        return misfit("shape " + shapeText(shape) + " cannot be quantized with " +
                       std::to_string(plan.quant->bits) + " bits in groups of " +
                       std::to_string(plan.quant->groupSize));
     }
@@ -67,7 +70,7 @@ Status checkEncoding(const ModelTensor& tensor, const TensorPlan& plan) {
 }
 
 Status checkOutputs(const ConversionPlan& plan, std::uint32_t index) {
-    const std::uint64_t elements = elementCount(modelTensor(plan, index).shape);
+    const std::uint64_t elements = elementCount(weightShape(plan, index));
     const TileRanges whole = rangesOf(plan, {index, 0, elements});
     const TensorPlan& tensor = plan.tensors[index];
     if (tensor.outputCount != whole.count ||
@@ -86,15 +89,54 @@ Status checkOutputs(const ConversionPlan& plan, std::uint32_t index) {
     return {};
 }
 
-Status checkTensor(const ConversionPlan& plan, std::uint32_t index) {
-    const ModelTensor& tensor = modelTensor(plan, index);
+/// That the source has the elements of a tensor.
+Status checkSource(const ConversionPlan& plan, const ModelTensor& tensor) {
     const SourceTensors sources = sourceTensors(plan);
     Status status = checkView(tensor.view, sources);
     if (status && tensor.second) {
         status = checkView(*tensor.second, sources);
     }
-    if (status) {
-        status = checkForm(tensor);
+    return status ? checkForm(tensor) : status;
+}
+
+/// That words, scales and biases of a packed weight are there and belong together.
+Status checkPacked(const ConversionPlan& plan, const ModelTensor& words,
+                   const PackedWeight& packed) {
+    const std::vector<ModelTensor>& tensors = plan.blueprint().tensors;
+    const bool affine = packed.quant.mode == QuantMode::affine;
+    const bool here = isKnown(packed.quant) && packed.scales < tensors.size() &&
+                      affine == packed.biases.has_value() &&
+                      packed.biases.value_or(0) < tensors.size();
+    if (!here) {
+        return misfit("its packed form is not known");
+    }
+    for (const std::uint32_t part : {packed.scales, packed.biases.value_or(packed.scales)}) {
+        const ModelTensor& tensor = tensors[part];
+        if (Status status = checkSource(plan, tensor); !status) {
+            return std::move(status).error().within(tensor.name);
+        }
+        const bool fits =
+            elementCount(tensor.shape) * static_cast<std::uint64_t>(packed.quant.groupSize) ==
+                elementCount(packed.shape) &&
+            (affine ? isFloat(tensor.dtype) : bytesPerElement(tensor.dtype) == 1);
+        if (!fits) {
+            return misfit(tensor.name + " does not fit it");
+        }
+    }
+    const std::int64_t row = packed.shape.empty() ? 0 : packed.shape.back();
+    const bool whole =
+        row % packed.quant.groupSize == 0 &&
+        elementCount(words.shape) * 32 ==
+            elementCount(packed.shape) * static_cast<std::uint64_t>(packed.quant.bits) &&
+        bytesPerElement(words.dtype) == 4;
+    return whole ? Status{} : misfit("its words do not fit " + shapeText(packed.shape));
+}
+
+Status checkTensor(const ConversionPlan& plan, std::uint32_t index) {
+    const ModelTensor& tensor = modelTensor(plan, index);
+    Status status = checkSource(plan, tensor);
+    if (status && plan.tensors[index].packed) {
+        status = checkPacked(plan, tensor, *plan.tensors[index].packed);
     }
     if (status) {
         status = checkEncoding(tensor, plan.tensors[index]);

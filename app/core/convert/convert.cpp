@@ -163,6 +163,19 @@ std::vector<Result<ConversionReport>> checkAndRun(std::span<const ConversionJob>
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
 }
 
+/// Whether a tile that was read for one plan is right for the other (TileEncoder::read). Both are of
+/// one blueprint.
+bool decodeAlike(const ConversionPlan& a, const ConversionPlan& b) {
+    return std::equal(a.tensors.begin(), a.tensors.end(), b.tensors.begin(), b.tensors.end(),
+                      [&](const TensorPlan& left, const TensorPlan& right) {
+                          const bool same = left.packed.has_value() == right.packed.has_value();
+                          const bool rounded = a.recipe.dequantize || b.recipe.dequantize;
+                          return same && (!left.packed || !rounded ||
+                                          (a.recipe.dequantize == b.recipe.dequantize &&
+                                           left.dtype == right.dtype));
+                      });
+}
+
 }  // namespace
 
 Status canConvertTogether(std::span<const ConversionJob> jobs) {
@@ -177,6 +190,12 @@ Status canConvertTogether(std::span<const ConversionJob> jobs) {
             return Error{ErrorCode::invalidArgument,
                          "results with and without the vision part cannot be made in one pass; "
                          "convert them one after the other",
+                         {}};
+        }
+        if (!decodeAlike(jobs[i].plan, first)) {
+            return Error{ErrorCode::invalidArgument,
+                         "results that decode the source's quantized weights differently cannot be "
+                         "made in one pass; convert them one after the other",
                          {}};
         }
         for (std::size_t k = 0; k < i; ++k) {

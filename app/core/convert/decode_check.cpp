@@ -1,9 +1,13 @@
 #include "core/convert/decode_check.hpp"
 
+#include "core/convert/encode_groups.hpp"
+#include "core/kernels/block_formats.hpp"
+
 #include <quince/kernels.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 namespace quince {
@@ -34,16 +38,6 @@ std::vector<float> widened(DType dtype, std::span<const std::byte> values) {
     return floats;
 }
 
-/// Code number `index` of a stream of `bits`-bit codes.
-unsigned codeAt(std::span<const std::byte> stream, std::size_t index, unsigned bits) {
-    const std::size_t bit = index * bits;
-    auto window = static_cast<unsigned>(stream[bit / 8]);
-    if (bit / 8 + 1 < stream.size()) {
-        window |= static_cast<unsigned>(stream[bit / 8 + 1]) << 8;
-    }
-    return (window >> (bit % 8)) & ((1U << bits) - 1);
-}
-
 Result<std::vector<std::byte>> readRange(const JobRun& run, const OutputRange& range) {
     const OutputPlace& place = run.job.layout.places[range.output];
     const Result<std::shared_ptr<File>> file = run.output.at(place.shard);
@@ -61,26 +55,30 @@ Result<std::vector<std::byte>> readRange(const JobRun& run, const OutputRange& r
 struct Sample {
     DType dtype;
     QuantSpec quant;
-    std::vector<std::byte> codes;
     std::vector<float> scales;
-    std::vector<float> biases;
+    std::vector<float> biases;  ///< of mode affine
+    std::vector<float> decoded;
     std::vector<float> source;
 };
 
+float boundOf(const Sample& sample, std::size_t group) {
+    return isBlockMode(sample.quant.mode)
+               ? blockDecodeBound(sample.quant.mode, sample.scales[group])
+               : decodeBound(sample.dtype, sample.quant.bits, sample.scales[group],
+                             sample.biases[group]);
+}
+
 /// Empty when the group is fine, otherwise what is wrong with it.
 std::string problemOf(const Sample& sample, std::size_t group) {
-    const float scale = sample.scales[group];
-    const float bias = sample.biases[group];
-    if (!std::isfinite(scale) || !std::isfinite(bias)) {
+    if (!std::isfinite(sample.scales[group]) ||
+        (!sample.biases.empty() && !std::isfinite(sample.biases[group]))) {
         return "has a scale that is not finite";
     }
     const auto size = static_cast<std::size_t>(sample.quant.groupSize);
-    const float bound = decodeBound(sample.dtype, sample.quant.bits, scale, bias);
+    const float bound = boundOf(sample, group);
     for (std::size_t i = group * size; i < (group + 1) * size; ++i) {
-        const unsigned code = codeAt(sample.codes, i, static_cast<unsigned>(sample.quant.bits));
-        const float decoded = static_cast<float>(code) * scale + bias;
-        if (!(std::abs(decoded - sample.source[i]) <= bound)) {
-            return "decodes to " + std::to_string(decoded) + " where the source has " +
+        if (!(std::abs(sample.decoded[i] - sample.source[i]) <= bound)) {
+            return "decodes to " + std::to_string(sample.decoded[i]) + " where the source has " +
                    std::to_string(sample.source[i]);
         }
     }
@@ -117,16 +115,27 @@ float decodeBound(DType dtype, int bits, float scale, float bias) {
     return std::abs(scale) * (4.0F / 3.0F) + n * roundedBy(scale) + roundedBy(bias);
 }
 
+float blockDecodeBound(QuantMode mode, float scale) {
+    const float size = std::abs(scale);
+    switch (mode) {
+        case QuantMode::mxfp4:
+            return 2 * (6 * 0.4143F) * size;
+        case QuantMode::mxfp8:
+            return 2 * (448 * 0.4143F) * size;
+        default:
+            return size >= 448 ? std::numeric_limits<float>::infinity() : 2 * (size + 6 * 0x1p-10F);
+    }
+}
+
 Result<DecodeFinding> checkDecoded(const JobRun& run, const Tile& tile, TileEncoder& encoder) {
     const TensorPlan& tensor = run.job.plan.tensors[tile.tensor];
     if (!tensor.quant || run.job.plan.recipe.method != QuantMethod::mlx) {
         return DecodeFinding::fine;
     }
-    const std::uint64_t count =
-        std::min(tile.count, sampledGroups * static_cast<std::uint64_t>(tensor.quant->groupSize));
-    const Tile part{tile.tensor, tile.first, count};
+    const auto groupSize = static_cast<std::uint64_t>(tensor.quant->groupSize);
+    const std::uint64_t count = std::min(tile.count, sampledGroups * groupSize);
     std::array<std::vector<std::byte>, 3> stored;
-    const TileRanges ranges = rangesOf(run.job.plan, part);
+    const TileRanges ranges = rangesOf(run.job.plan, {tile.tensor, tile.first, count});
     for (std::size_t i = 0; i < ranges.count; ++i) {
         Result<std::vector<std::byte>> bytes = readRange(run, ranges.items[i]);
         if (!bytes) {
@@ -134,14 +143,28 @@ Result<DecodeFinding> checkDecoded(const JobRun& run, const Tile& tile, TileEnco
         }
         stored[i] = std::move(bytes).value();
     }
-    const Result<std::span<const std::byte>> source = encoder.source(part);
+    // Some packed sources come apart only where tiles do.
+    const Result<std::span<const std::byte>> source =
+        encoder.source({tile.tensor, tile.first, tensor.packed ? tile.count : count});
     if (!source) {
         return source.error();
     }
-    return judge(
-        run, tile,
-        {tensor.dtype, *tensor.quant, std::move(stored[0]), widened(tensor.dtype, stored[1]),
-         widened(tensor.dtype, stored[2]), widened(tensor.dtype, *source)});
+    Sample sample{tensor.dtype, *tensor.quant, {}, {}, std::vector<float>(count), {}};
+    decodeGroups(sample.quant, tensor.dtype,
+                 reinterpret_cast<const std::uint8_t*>(stored[0].data()), stored[1].data(),
+                 stored[2].data(), count / groupSize, sample.decoded.data());
+    sample.source = widened(tensor.dtype, source->first(count * bytesPerElement(tensor.dtype)));
+    if (isBlockMode(sample.quant.mode)) {
+        for (const std::byte scale : stored[1]) {
+            const auto code = std::to_integer<std::uint8_t>(scale);
+            sample.scales.push_back(sample.quant.mode == QuantMode::nvfp4 ? fromE4m3(code)
+                                                                          : fromE8m0(code));
+        }
+    } else {
+        sample.scales = widened(tensor.dtype, stored[1]);
+        sample.biases = widened(tensor.dtype, stored[2]);
+    }
+    return judge(run, tile, sample);
 }
 
 }  // namespace quince

@@ -22,6 +22,13 @@ namespace quince {
 /// Hence (4/3 s + n * roundedBy(s) + roundedBy(b)); doubled rounding terms cover float32's own.
 [[nodiscard]] float decodeBound(DType dtype, int bits, float scale, float bias);
 
+/// The same for a block mode with this scale, decoded. Half of the largest gap between codes is
+/// scale * 1 (E2M1) or scale * 16 (E4M3). The largest weight is at most top * sqrt(2) scales where
+/// the exponent was rounded down, top * 17/16 where the scale was rounded to E4M3, whose denormals
+/// may be off by 2^-10. Infinite for the largest scale of nvfp4, which has to do for all weights.
+/// Doubled in case of rounding to `dtype` on the way.
+[[nodiscard]] float blockDecodeBound(QuantMode mode, float scale);
+
 enum class DecodeFinding { fine, sourceNotFinite };
 
 /// Decodes the first groups of the tile from the staged files and compares them with the source.

@@ -9,11 +9,21 @@ namespace quince {
 
 void encodeGroups(QuantMethod, const QuantSpec& spec, DType dtype, const void* weights,
                   std::size_t groups, std::uint8_t* codes, void* scales, void* biases) {
+    if (isBlockMode(spec.mode)) {
+        quantizeBlocks(spec.mode, dtype, weights, groups, codes,
+                       static_cast<std::uint8_t*>(scales));
+        return;
+    }
     quantizeAffine(dtype, weights, groups, spec.groupSize, spec.bits, codes, scales, biases);
 }
 
 void decodeGroups(const QuantSpec& spec, DType dtype, const std::uint8_t* codes, const void* scales,
                   const void* biases, std::size_t groups, float* values) {
+    if (isBlockMode(spec.mode)) {
+        dequantizeBlocks(spec.mode, DType::f32, codes, static_cast<const std::uint8_t*>(scales),
+                         groups, values);
+        return;
+    }
     // With scales widened the kernel for F32 computes what is wanted.
     constexpr std::size_t atOnce = 64;
     std::array<float, atOnce> wideScales{};

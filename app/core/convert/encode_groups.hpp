@@ -15,7 +15,8 @@ void encodeGroups(QuantMethod method, const QuantSpec& spec, DType dtype, const 
                   std::size_t groups, std::uint8_t* codes, void* scales, void* biases);
 
 /// What the stored parts stand for, in F32: code * scale + bias of the stored scale and bias, whose
-/// dtype is `dtype`, each step rounded to F32. `values` holds groups * spec.groupSize numbers.
+/// dtype is `dtype`, each step rounded to F32; in the block modes code * scale. `values` holds
+/// groups * spec.groupSize numbers.
 void decodeGroups(const QuantSpec& spec, DType dtype, const std::uint8_t* codes, const void* scales,
                   const void* biases, std::size_t groups, float* values);
 

@@ -122,6 +122,14 @@ void addTensor(Hasher& hasher, const ConversionPlan& plan, std::uint32_t index) 
     hasher.choice(quant.mode);
     hasher.number(static_cast<std::uint64_t>(quant.bits));
     hasher.number(static_cast<std::uint64_t>(quant.groupSize));
+    hasher.number(tensor.packed.has_value());
+    if (tensor.packed) {
+        hasher.choice(tensor.packed->quant.mode);
+        hasher.number(static_cast<std::uint64_t>(tensor.packed->quant.bits));
+        hasher.number(static_cast<std::uint64_t>(tensor.packed->quant.groupSize));
+        hasher.number(tensor.packed->scales);
+        hasher.number(tensor.packed->biases.value_or(tensor.packed->scales));
+    }
     hasher.number(tensor.firstOutput);
     hasher.number(tensor.outputCount);
 }
@@ -157,6 +165,7 @@ Fingerprint fingerprintOf(const ConversionPlan& plan, const OutputLayout& layout
     hasher.number(formatVersion);
     hasher.number(tileBytes);
     hasher.choice(plan.recipe.method);
+    hasher.number(plan.recipe.dequantize ? 1 : 0);
     hasher.text(plan.configJson);
     addSource(hasher, plan.inspection->checkpoint);
     addDecoded(hasher, sourceTensors(plan));

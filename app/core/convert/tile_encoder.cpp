@@ -40,6 +40,10 @@ Status TileEncoder::gather(const TensorView& view, std::uint64_t first, std::uin
 }
 
 Status TileEncoder::read(const Tile& tile) {
+    return m_plan.tensors[tile.tensor].packed ? decodePacked(tile) : form(tile);
+}
+
+Status TileEncoder::form(const Tile& tile) {
     const ModelTensor& tensor = modelTensor(m_plan, tile.tensor);
     const bool biases = tensor.form == SourceForm::awqBiases;
     const std::uint64_t words = biases ? tile.count / 8 : tile.count;
@@ -123,6 +127,65 @@ Result<std::span<const std::byte>> TileEncoder::source(const Tile& tile) {
         return std::move(status).error();
     }
     return rounded(m_plan, tile);
+}
+
+Status TileEncoder::readPart(const Tile& part, DType dtype, std::vector<std::byte>& to) {
+    if (Status status = form(part); !status) {
+        return status;
+    }
+    // Two steps, as in rounded().
+    std::span<const std::byte> elements = m_elements;
+    DType from = m_dtype;
+    for (const DType wanted : {modelTensor(m_plan, part.tensor).dtype, dtype}) {
+        if (isFloat(from) && isFloat(wanted) && from != wanted) {
+            std::vector<std::byte>& buffer = elements.data() == m_cast.data() ? m_castAgain : m_cast;
+            const std::span<std::byte> out = room(buffer, part.count * bytesPerElement(wanted));
+            castFloats(from, elements.data(), wanted, out.data(), part.count);
+            elements = out;
+            from = wanted;
+        }
+    }
+    to.assign(elements.begin(), elements.end());
+    return {};
+}
+
+/// mlx_lm's dequantize_model casts the scales first and decodes in their dtype. What is quantized
+/// anew is decoded in F32 and rounded once.
+Status TileEncoder::decodePacked(const Tile& tile) {
+    constexpr std::uint64_t wordBits = 32;
+    const TensorPlan& tensor = m_plan.tensors[tile.tensor];
+    const PackedWeight& packed = *tensor.packed;
+    const auto bits = static_cast<std::uint64_t>(packed.quant.bits);
+    const auto size = static_cast<std::uint64_t>(packed.quant.groupSize);
+    const std::uint64_t groups = tile.count / size;
+    const bool affine = packed.quant.mode == QuantMode::affine;
+    const DType work = affine && m_plan.recipe.dequantize ? tensor.dtype : DType::f32;
+
+    auto& [words, scales, biases] = m_parts;
+    const Tile wordTile{tile.tensor, tile.first * bits / wordBits, tile.count * bits / wordBits};
+    Status status = readPart(wordTile, DType::u32, words);
+    if (status) {
+        status = readPart({packed.scales, tile.first / size, groups}, work, scales);
+    }
+    if (status && affine) {
+        status = readPart({*packed.biases, tile.first / size, groups}, work, biases);
+    }
+    if (!status) {
+        return status;
+    }
+
+    const std::span<std::byte> out = room(m_gathered, tile.count * bytesPerElement(work));
+    const auto* codes = reinterpret_cast<const std::uint8_t*>(words.data());
+    if (affine) {
+        dequantizeAffine(work, codes, scales.data(), biases.data(), groups, packed.quant.groupSize,
+                         packed.quant.bits, out.data());
+    } else {
+        dequantizeBlocks(packed.quant.mode, work, codes,
+                         reinterpret_cast<const std::uint8_t*>(scales.data()), groups, out.data());
+    }
+    m_elements = out;
+    m_dtype = work;
+    return {};
 }
 
 void TileEncoder::encode(const ConversionPlan& plan, const Tile& tile) {

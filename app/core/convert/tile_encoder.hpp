@@ -43,6 +43,13 @@ public:
 private:
     [[nodiscard]] Status gather(const TensorView& view, std::uint64_t first, std::uint64_t count,
                                 std::vector<std::byte>& buffer);
+    /// Leaves the tile's elements, in the source's dtype, in m_elements.
+    [[nodiscard]] Status form(const Tile& tile);
+    /// Decodes a tile of a packed weight, from its three tensors, to F32, or to the plan's dtype
+    /// where that is how mlx-lm rounds.
+    [[nodiscard]] Status decodePacked(const Tile& tile);
+    /// Elements of one of the three, as floats of `dtype` when they are floats.
+    [[nodiscard]] Status readPart(const Tile& part, DType dtype, std::vector<std::byte>& to);
     /// What was read, rounded to the plan's dtype where it is floats.
     [[nodiscard]] std::span<const std::byte> rounded(const ConversionPlan& plan, const Tile& tile);
     void formCodes(std::size_t inputs);
@@ -58,6 +65,7 @@ private:
     std::vector<std::byte> m_cast;
     std::vector<std::byte> m_castAgain;
     std::vector<std::byte> m_encoded;
+    std::array<std::vector<std::byte>, 3> m_parts;  ///< words, scales and biases of a packed tile
     std::vector<float> m_row;
     std::vector<float> m_wide;
     std::span<const std::byte> m_elements;  ///< as read, in m_gathered or m_formed

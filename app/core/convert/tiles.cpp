@@ -8,9 +8,13 @@
 namespace quince {
 namespace {
 
+/// Every group size divides it, and so many codes of any width fill whole words.
+constexpr std::uint64_t allGroups = 128;
+
 /// Elements that cannot be parted.
-std::uint64_t unitOf(const ModelTensor& tensor, const TensorPlan& plan, std::uint64_t wanted) {
-    const auto row = tensor.shape.empty() ? 1 : static_cast<std::uint64_t>(tensor.shape.back());
+std::uint64_t unitOf(const ModelTensor& tensor, const TensorPlan& plan, const Shape& shape,
+                     std::uint64_t wanted) {
+    const auto row = shape.empty() ? 1 : static_cast<std::uint64_t>(shape.back());
     switch (tensor.form) {
         case SourceForm::awqCodes:  // eight rows come from one row of the source
         case SourceForm::awqBiases:
@@ -22,17 +26,23 @@ std::uint64_t unitOf(const ModelTensor& tensor, const TensorPlan& plan, std::uin
     if (row <= wanted) {
         return row;
     }
+    if (plan.packed) {
+        return allGroups;
+    }
     return plan.quant ? static_cast<std::uint64_t>(plan.quant->groupSize) : 1;
 }
 
 void cutTensor(const ConversionPlan& plan, std::uint32_t index, std::vector<Tile>& tiles) {
     const ModelTensor& tensor = modelTensor(plan, index);
-    const std::uint64_t elements = elementCount(tensor.shape);
+    const Shape& shape = weightShape(plan, index);
+    const std::uint64_t elements = elementCount(shape);
     if (elements == 0) {
         return;
     }
-    const std::uint64_t wanted = tileBytes / bytesPerElement(tensor.view.dtype);
-    const std::uint64_t unit = unitOf(tensor, plan.tensors[index], wanted);
+    const TensorPlan& tensorPlan = plan.tensors[index];
+    const std::uint64_t wanted =
+        tileBytes / bytesPerElement(tensorPlan.packed ? tensorPlan.dtype : tensor.view.dtype);
+    const std::uint64_t unit = unitOf(tensor, tensorPlan, shape, wanted);
     const std::uint64_t step = std::max<std::uint64_t>(wanted / unit, 1) * unit;
     for (std::uint64_t first = 0; first < elements; first += step) {
         tiles.push_back({index, first, std::min(step, elements - first)});
@@ -51,6 +61,11 @@ std::uint64_t TileRanges::bytes() const {
 
 const ModelTensor& modelTensor(const ConversionPlan& plan, std::uint32_t tensor) {
     return plan.blueprint().tensors[tensor];
+}
+
+const Shape& weightShape(const ConversionPlan& plan, std::uint32_t tensor) {
+    const TensorPlan& tensorPlan = plan.tensors[tensor];
+    return tensorPlan.packed ? tensorPlan.packed->shape : modelTensor(plan, tensor).shape;
 }
 
 SourceTensors sourceTensors(const ConversionPlan& plan) {
@@ -93,6 +108,10 @@ TileRanges rangesOf(const ConversionPlan& plan, const Tile& tile) {
     const std::uint64_t firstGroup = tile.first / groupSize;
     const std::uint64_t groups = tile.count / groupSize;
     add(firstGroup * codes, groups * codes);
+    if (isBlockMode(tensor.quant->mode)) {
+        add(firstGroup, groups);
+        return ranges;
+    }
     add(firstGroup * elementBytes, groups * elementBytes);
     add(firstGroup * elementBytes, groups * elementBytes);
     return ranges;

@@ -46,6 +46,9 @@ struct TileRanges {
 /// The model tensor that a tile belongs to.
 [[nodiscard]] const ModelTensor& modelTensor(const ConversionPlan& plan, std::uint32_t tensor);
 
+/// The shape of what is encoded: the model tensor's, or that of the weight decoded from it.
+[[nodiscard]] const Shape& weightShape(const ConversionPlan& plan, std::uint32_t tensor);
+
 /// What the views of a plan's tensors speak of.
 [[nodiscard]] SourceTensors sourceTensors(const ConversionPlan& plan);
 

@@ -1,4 +1,5 @@
 #include "core/model/model_config.hpp"
+#include "core/plan/packed_modules.hpp"
 #include "core/plan/quant_choice.hpp"
 #include "core/plan/vision_notes.hpp"
 
@@ -48,8 +49,10 @@ public:
             m_plan.problems.push_back({Severity::error, *why});
         }
         for (const ModelModule& module : m_blueprint.modules) {
-            addModule(module);
+            module.packed ? addPacked(module) : addModule(module);
         }
+        tellOfPacked(m_packedCount, m_plan);
+        refuseBitNet();
         m_plan.configJson = configText();
         if (m_plan.parameters > 0) {
             m_plan.bitsPerWeight = static_cast<double>(m_plan.outputBytes) * 8.0 /
@@ -61,30 +64,81 @@ private:
     void addModule(const ModelModule& module) {
         QuantChoice choice;
         for (std::uint32_t i = module.first; i < module.first + module.count; ++i) {
-            const ModelTensor& tensor = m_blueprint.tensors[i];
-            TensorPlan& tensorPlan = m_plan.tensors[i];
-            tensorPlan.part = module.part;
-            tensorPlan.dtype = isFloat(tensor.dtype) && !tensor.keepDtype
-                                   ? m_cast.value_or(tensor.dtype)
-                                   : tensor.dtype;
-            tensorPlan.firstOutput = static_cast<std::uint32_t>(m_plan.outputs.size());
-            const bool isWeight = module.quantizable && i == module.first && !module.packed;
+            TensorPlan& tensorPlan = begin(i, module);
+            const bool isWeight = module.quantizable && i == module.first;
             if (isWeight && m_plan.recipe.quantize) {
-                choice = m_chooser.choose(module, tensor.shape, tensorPlan.dtype);
+                choice = m_chooser.choose(module, m_blueprint.tensors[i].shape, tensorPlan.dtype);
                 tensorPlan.quant = choice.spec;
                 tensorPlan.why = choice.why;
             } else {
-                tensorPlan.why = module.packed ? "kept: quantized already in the source"
-                                               : (isWeight ? "not quantized" : "kept");
+                tensorPlan.why = isWeight ? "not quantized" : "kept";
             }
-            addOutputs(tensor, i, module);
+            addOutputs(i, module);
         }
+        m_packedCount.fresh += choice.spec ? 1 : 0;
+        finish(module, choice);
+    }
+
+    /// A module whose weight the source holds as words, scales and biases.
+    void addPacked(const ModelModule& module) {
+        PackedFate fate = fateOfPacked(m_plan, module, m_chooser, m_cast);
+        for (std::uint32_t i = module.first; i < module.first + module.count; ++i) {
+            TensorPlan& tensorPlan = begin(i, module);
+            const bool isPart = i == fate.weight.scales || i == fate.weight.biases;
+            tensorPlan.why = i == module.first ? fate.choice.why
+                             : isPart          ? "decoded with its weight"
+                                               : "kept";
+            if (fate.decoded && i == module.first) {
+                tensorPlan.packed = fate.weight;
+                tensorPlan.dtype = fate.dtype;
+                tensorPlan.quant = fate.choice.spec;
+            }
+            if (!fate.decoded) {
+                tensorPlan.why = fate.choice.why;
+            }
+            if (!fate.decoded || !isPart) {
+                addOutputs(i, module);
+            }
+        }
+        if (!fate.decoded && m_plan.recipe.requantize &&
+            *module.packed != baseSpec(m_plan.recipe)) {
+            m_entries.emplace_back(module.path, quantEntry(*module.packed));
+        }
+        std::size_t& counted = !fate.decoded      ? m_packedCount.kept
+                               : fate.choice.spec ? m_packedCount.quantized
+                                                  : m_packedCount.decoded;
+        ++counted;
+        finish(module, fate.choice);
+    }
+
+    TensorPlan& begin(std::uint32_t index, const ModelModule& module) {
+        const ModelTensor& tensor = m_blueprint.tensors[index];
+        TensorPlan& tensorPlan = m_plan.tensors[index];
+        tensorPlan.part = module.part;
+        tensorPlan.dtype = isFloat(tensor.dtype) && !tensor.keepDtype
+                               ? m_cast.value_or(tensor.dtype)
+                               : tensor.dtype;
+        tensorPlan.firstOutput = static_cast<std::uint32_t>(m_plan.outputs.size());
+        return tensorPlan;
+    }
+
+    void finish(const ModelModule& module, QuantChoice& choice) {
         count(module, choice);
         if (choice.spec && !choice.configEntry.is_null()) {
             m_entries.emplace_back(module.path, std::move(choice.configEntry));
         }
         if (choice.warning) {
             m_plan.problems.push_back({Severity::warning, *choice.warning});
+        }
+    }
+
+    /// Its ternary layers are no QuantizedLinear of MLX; mlx-lm forgets what they are.
+    void refuseBitNet() {
+        const Json* own = m_blueprint.config->find("quantization_config");
+        if (m_plan.recipe.dequantize && own != nullptr && own->is_object() &&
+            own->value("quant_method", Json(nullptr)) == Json("bitnet")) {
+            m_plan.problems.push_back(
+                {Severity::error, "the ternary weights of BitNet cannot be dequantized yet"});
         }
     }
 
@@ -95,17 +149,20 @@ private:
         m_plan.outputs.push_back({std::move(name), dtype, std::move(shape), source, bytes});
     }
 
-    void addOutputs(const ModelTensor& tensor, std::uint32_t index, const ModelModule& module) {
+    void addOutputs(std::uint32_t index, const ModelModule& module) {
+        const std::string& name = m_blueprint.tensors[index].name;
         TensorPlan& tensorPlan = m_plan.tensors[index];
+        const Shape& shape =
+            tensorPlan.packed ? tensorPlan.packed->shape : m_blueprint.tensors[index].shape;
         if (!tensorPlan.quant) {
-            addOutput(index, tensor.name, tensorPlan.dtype, tensor.shape);
+            addOutput(index, name, tensorPlan.dtype, shape);
         } else {
             constexpr int wordBits = 32;
-            Shape codes = tensor.shape;
-            Shape groups = tensor.shape;
-            codes.back() = tensor.shape.back() * tensorPlan.quant->bits / wordBits;
-            groups.back() = tensor.shape.back() / tensorPlan.quant->groupSize;
-            addOutput(index, tensor.name, DType::u32, std::move(codes));
+            Shape codes = shape;
+            Shape groups = shape;
+            codes.back() = shape.back() * tensorPlan.quant->bits / wordBits;
+            groups.back() = shape.back() / tensorPlan.quant->groupSize;
+            addOutput(index, name, DType::u32, std::move(codes));
             const bool affine = tensorPlan.quant->mode == QuantMode::affine;
             addOutput(index, module.path + ".scales", affine ? tensorPlan.dtype : DType::u8,
                       groups);
@@ -144,10 +201,13 @@ private:
         if (m_plan.recipe.quantize) {
             const QuantSpec base = baseSpec(m_plan.recipe);
             Json quantization = config.value("quantization", Json(nullptr));
-            if (!quantization.is_object()) {
-                quantization = {{"group_size", base.groupSize},
-                                {"bits", base.bits},
-                                {"mode", nameOf(base.mode)}};
+            if (!quantization.is_object() || m_plan.recipe.requantize) {
+                quantization = quantEntry(base);
+            }
+            if (m_packedCount.quantized > 0) {  // the source may speak of the module already
+                for (const auto& [path, entry] : m_entries) {
+                    quantization.erase(path);
+                }
             }
             // emplace_back, since ordered_json's own insertion looks through all keys each time.
             auto& object = quantization.get_ref<Json::object_t&>();
@@ -155,6 +215,10 @@ private:
                 object.emplace_back(path, std::move(entry));
             }
             config["quantization"] = std::move(quantization);
+        }
+        if (m_plan.recipe.dequantize) {
+            config.erase("quantization");
+            config.erase("quantization_config");
         }
         if (config.contains("quantization")) {
             config["quantization_config"] = config["quantization"];
@@ -178,6 +242,7 @@ private:
     QuantChooser m_chooser;
     std::optional<DType> m_cast;
     std::vector<std::pair<std::string, Json>> m_entries;
+    PackedCount m_packedCount;
 };
 
 }  // namespace

@@ -8,10 +8,6 @@
 namespace quince {
 namespace {
 
-Json entryOf(const QuantSpec& spec) {
-    return {{"group_size", spec.groupSize}, {"bits", spec.bits}, {"mode", nameOf(spec.mode)}};
-}
-
 std::vector<std::string_view> components(std::string_view path) {
     std::vector<std::string_view> parts;
     for (std::size_t at = 0; at <= path.size();) {
@@ -38,17 +34,24 @@ struct BitPair {
     int high;
 };
 
-/// mlx_lm/convert.py, mixed_quant_predicate_builder
+/// mixed_quant_predicate_builder of mlx_lm/convert.py, and of mlx_vlm/convert.py for those that
+/// only it knows.
 BitPair bitsOf(MixedRecipe mixed) {
     switch (mixed) {
         case MixedRecipe::mixed2_6:
             return {2, 6};
         case MixedRecipe::mixed3_4:
             return {3, 4};
+        case MixedRecipe::mixed3_5:
+            return {3, 5};
         case MixedRecipe::mixed3_6:
             return {3, 6};
+        case MixedRecipe::mixed3_8:
+            return {3, 8};
         case MixedRecipe::mixed4_6:
             return {4, 6};
+        case MixedRecipe::mixed4_8:
+            return {4, 8};
         case MixedRecipe::none:
             break;
     }
@@ -57,11 +60,16 @@ BitPair bitsOf(MixedRecipe mixed) {
 
 constexpr int visionMixedGroup = 64;
 
-std::string bitsText(const QuantSpec& spec) {
-    return std::to_string(spec.bits) + "-bit";
+}  // namespace
+
+Json quantEntry(const QuantSpec& spec) {
+    return {{"group_size", spec.groupSize}, {"bits", spec.bits}, {"mode", nameOf(spec.mode)}};
 }
 
-}  // namespace
+std::string shortText(const QuantSpec& spec) {
+    return spec.mode == QuantMode::affine ? std::to_string(spec.bits) + "-bit"
+                                          : std::string(nameOf(spec.mode));
+}
 
 bool matchesOverride(std::string_view pattern, std::string_view path) {
     if (pattern.find_first_of("*?") == std::string_view::npos) {
@@ -93,7 +101,7 @@ QuantChooser::QuantChooser(const Blueprint& blueprint, const Recipe& recipe)
     : m_blueprint(blueprint),
       m_recipe(recipe),
       m_base(baseSpec(recipe)),
-      m_alreadyQuantized(blueprint.config->find("quantization") != nullptr &&
+      m_alreadyQuantized(!recipe.requantize && blueprint.config->find("quantization") != nullptr &&
                          blueprint.config->find("quantization")->is_object()) {
     // The place of the layer number, as mlx-lm finds it: the first number in the first path with
     // down_proj (the last component where there is none).
@@ -141,27 +149,34 @@ QuantSpec QuantChooser::mixedSpec(const std::string& path) const {
             isText ? m_base.groupSize : visionMixedGroup};
 }
 
+Json QuantChooser::entryFor(const QuantSpec& spec) const {
+    return spec == m_base && !m_alreadyQuantized ? Json(nullptr) : quantEntry(spec);
+}
+
+const LayerOverride* QuantChooser::overrideFor(const ModelModule& module) const {
+    const auto rule = std::find_if(
+        m_recipe.overrides.rbegin(), m_recipe.overrides.rend(),
+        [&](const LayerOverride& one) { return matchesOverride(one.pattern, module.path); });
+    return rule == m_recipe.overrides.rend() ? nullptr : &*rule;
+}
+
 QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module, const Shape& shape) const {
-    for (auto rule = m_recipe.overrides.rbegin(); rule != m_recipe.overrides.rend(); ++rule) {
-        if (!matchesOverride(rule->pattern, module.path)) {
-            continue;
-        }
+    if (const LayerOverride* rule = overrideFor(module)) {
         const std::string why = "asked for by \"" + rule->pattern + "\"";
-        if (!rule->bits) {
+        if (rule->keeps()) {
             return {std::nullopt, "kept, " + why, nullptr};
         }
-        const QuantSpec spec{QuantMode::affine, *rule->bits,
-                             rule->groupSize.value_or(m_base.groupSize)};
-        return {spec, bitsText(spec) + ", " + why, spec == m_base ? Json(nullptr) : entryOf(spec)};
+        const QuantSpec spec = specOf(*rule, m_base);
+        return {spec, shortText(spec) + ", " + why, entryFor(spec)};
     }
     if (m_recipe.embeddingBits && (module.part == Part::embedding || module.part == Part::head)) {
-        const QuantSpec spec{QuantMode::affine, *m_recipe.embeddingBits, m_base.groupSize};
-        return {spec, bitsText(spec) + ", the recipe's choice for embeddings and head",
-                spec == m_base ? Json(nullptr) : entryOf(spec)};
+        const QuantSpec spec{QuantMode::affine, *m_recipe.embeddingBits, affineGroupBeside(m_base)};
+        return {spec, shortText(spec) + ", the recipe's choice for embeddings and head",
+                entryFor(spec)};
     }
     if (m_recipe.mixed != MixedRecipe::none) {
         const QuantSpec spec = mixedSpec(module.path);
-        const std::string why = bitsText(spec) + " by the mixed recipe";
+        const std::string why = shortText(spec) + " by the mixed recipe";
         if (m_blueprint.withVision && shape.at(1) % visionMixedGroup != 0) {
             return {std::nullopt,
                     "kept: " + std::to_string(shape.at(1)) + " do not divide into groups of " +
@@ -170,7 +185,7 @@ QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module, const Shape&
         }
         return {spec, why,
                 m_blueprint.withVision ? Json{{"group_size", spec.groupSize}, {"bits", spec.bits}}
-                                       : entryOf(spec)};
+                                       : quantEntry(spec)};
     }
     if (module.rule && module.rule->bits == 0) {
         return {std::nullopt, "kept, as the model's definition asks", nullptr};
@@ -184,10 +199,9 @@ QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module, const Shape&
             entry["group_size"] = spec.groupSize;
         }
         entry["bits"] = spec.bits;
-        return {spec, bitsText(spec) + ", the model's own rule", entry};
+        return {spec, shortText(spec) + ", the model's own rule", entry};
     }
-    return {m_base, bitsText(m_base) + ", the recipe",
-            m_alreadyQuantized ? entryOf(m_base) : Json(nullptr)};
+    return {m_base, shortText(m_base) + ", the recipe", entryFor(m_base)};
 }
 
 QuantChoice QuantChooser::choose(const ModelModule& module, const Shape& shape, DType dtype) const {
@@ -208,11 +222,17 @@ QuantChoice QuantChooser::choose(const ModelModule& module, const Shape& shape, 
     Wish wish = wishFor(module, shape);
     QuantChoice choice{wish.spec, std::move(wish.why), std::move(wish.configEntry), std::nullopt};
     if (choice.spec && row % choice.spec->groupSize != 0) {
-        choice.warning = module.path + ": rows of " + std::to_string(row) +
-                         " do not divide into groups of " + std::to_string(choice.spec->groupSize) +
-                         "; groups of " + std::to_string(m_base.groupSize) + " are used";
-        choice.spec->groupSize = m_base.groupSize;
-        choice.configEntry = entryOf(*choice.spec);
+        const std::string what = module.path + ": rows of " + std::to_string(row) +
+                                 " do not divide into groups of " +
+                                 std::to_string(choice.spec->groupSize);
+        if (choice.spec->mode == QuantMode::affine && m_base.mode == QuantMode::affine) {
+            choice.spec->groupSize = m_base.groupSize;
+            choice.configEntry = quantEntry(*choice.spec);
+            choice.warning = what + "; groups of " + std::to_string(m_base.groupSize) + " are used";
+        } else {
+            choice = {std::nullopt, "kept: its rows do not divide into groups", nullptr,
+                      what + "; it stays as it is"};
+        }
     }
     return choice;
 }

@@ -24,7 +24,10 @@ class QuantChooser {
 public:
     QuantChooser(const Blueprint& blueprint, const Recipe& recipe);
 
-    /// `shape` and `dtype` of the module's weight, after the cast.
+    /// The last override that names the module, or null.
+    [[nodiscard]] const LayerOverride* overrideFor(const ModelModule& module) const;
+
+    /// `shape` and `dtype` of the module's weight, decoded and after the cast.
     [[nodiscard]] QuantChoice choose(const ModelModule& module, const Shape& shape,
                                      DType dtype) const;
 
@@ -38,14 +41,23 @@ private:
         Json configEntry;
     };
     [[nodiscard]] Wish wishFor(const ModelModule& module, const Shape& shape) const;
+    /// What config.json must say of a module with this spec; null when its global entry does.
+    [[nodiscard]] Json entryFor(const QuantSpec& spec) const;
     [[nodiscard]] QuantSpec mixedSpec(const std::string& path) const;
 
     const Blueprint& m_blueprint;
     const Recipe& m_recipe;
     QuantSpec m_base;
-    bool m_alreadyQuantized;  ///< mlx-lm then writes an entry for each newly quantized module
+    /// config.json's global entry is the source's; mlx-lm then writes one for each newly quantized
+    /// module.
+    bool m_alreadyQuantized;
     std::optional<std::size_t> m_layerComponent;  ///< where paths have their layer number
 };
+
+/// An entry of config.json's `quantization`.
+[[nodiscard]] Json quantEntry(const QuantSpec& spec);
+/// "6-bit", or the name of a block mode.
+[[nodiscard]] std::string shortText(const QuantSpec& spec);
 
 /// Whether `pattern` stands in `path`, or, with * or ?, matches it as a glob.
 [[nodiscard]] bool matchesOverride(std::string_view pattern, std::string_view path);

@@ -8,8 +8,8 @@ namespace quince {
 namespace {
 
 constexpr std::array<std::string_view, 4> modeNames{"affine", "mxfp4", "nvfp4", "mxfp8"};
-constexpr std::array<std::string_view, 5> mixedNames{"", "mixed_2_6", "mixed_3_4", "mixed_3_6",
-                                                     "mixed_4_6"};
+constexpr std::array<std::string_view, 8> mixedNames{
+    "", "mixed_2_6", "mixed_3_4", "mixed_3_5", "mixed_3_6", "mixed_3_8", "mixed_4_6", "mixed_4_8"};
 constexpr std::array<int, 6> affineBits{2, 3, 4, 5, 6, 8};
 constexpr std::array<int, 3> affineGroups{32, 64, 128};
 
@@ -35,6 +35,21 @@ Status checkNumbers(std::optional<int> bits, std::optional<int> groupSize,
     if (groupSize && !isOneOf(affineGroups, *groupSize)) {
         return invalid("groups of " + std::to_string(*groupSize) + where +
                        " cannot be: MLX knows 32, 64 and 128");
+    }
+    return {};
+}
+
+/// A block mode has one width and one size of blocks.
+Status checkSpec(QuantMode mode, std::optional<int> bits, std::optional<int> groupSize,
+                 const std::string& where) {
+    if (mode == QuantMode::affine) {
+        return checkNumbers(bits, groupSize, where);
+    }
+    const QuantSpec own = defaultSpec(mode);
+    if (bits.value_or(own.bits) != own.bits || groupSize.value_or(own.groupSize) != own.groupSize) {
+        return invalid(std::string(nameOf(mode)) + where + " always has " +
+                       std::to_string(own.bits) + " bits in groups of " +
+                       std::to_string(own.groupSize));
     }
     return {};
 }
@@ -69,6 +84,19 @@ QuantSpec baseSpec(const Recipe& recipe) {
     return spec;
 }
 
+int affineGroupBeside(const QuantSpec& base) {
+    return base.mode == QuantMode::affine ? base.groupSize
+                                          : defaultSpec(QuantMode::affine).groupSize;
+}
+
+QuantSpec specOf(const LayerOverride& rule, const QuantSpec& base) {
+    QuantSpec spec = defaultSpec(rule.mode.value_or(QuantMode::affine));
+    spec.bits = rule.bits.value_or(spec.bits);
+    const int usual = spec.mode == QuantMode::affine ? affineGroupBeside(base) : spec.groupSize;
+    spec.groupSize = rule.groupSize.value_or(usual);
+    return spec;
+}
+
 Status validate(const Recipe& recipe) {
     if (recipe.quantize && recipe.dequantize) {
         return invalid("choose either to quantize or to dequantize, not both");
@@ -79,16 +107,10 @@ Status validate(const Recipe& recipe) {
     if (recipe.mixed != MixedRecipe::none && recipe.mode != QuantMode::affine) {
         return invalid("mixed recipes work with the affine mode only");
     }
-    if (recipe.dequantize) {
-        return notYet("dequantizing is not built yet");
-    }
-    if (recipe.mode != QuantMode::affine) {
-        return notYet("the mode " + std::string(nameOf(recipe.mode)) + " is not built yet");
-    }
     if (recipe.method != QuantMethod::mlx) {
         return notYet("the method refined is not built yet");
     }
-    if (Status status = checkNumbers(recipe.bits, recipe.groupSize, ""); !status) {
+    if (Status status = checkSpec(recipe.mode, recipe.bits, recipe.groupSize, ""); !status) {
         return status;
     }
     if (Status status = checkNumbers(recipe.embeddingBits, {}, " for the embeddings"); !status) {
@@ -99,7 +121,9 @@ Status validate(const Recipe& recipe) {
             return invalid("an override has no pattern");
         }
         const std::string where = " for \"" + rule.pattern + "\"";
-        if (Status status = checkNumbers(rule.bits, rule.groupSize, where); !status) {
+        if (Status status =
+                checkSpec(rule.mode.value_or(QuantMode::affine), rule.bits, rule.groupSize, where);
+            !status) {
             return status;
         }
     }
@@ -137,12 +161,16 @@ Result<LayerOverride> parseOverride(std::string_view text) {
     const std::string shown = "\"" + std::string(text) + "\"";
     if (equals == std::string_view::npos || equals == 0) {
         return invalid(shown +
-                       " is not of the form PATTERN=BITS, PATTERN=BITS:GROUP or "
+                       " is not of the form PATTERN=BITS, PATTERN=BITS:GROUP, PATTERN=MODE or "
                        "PATTERN=keep");
     }
-    LayerOverride result{std::string(text.substr(0, equals)), std::nullopt, std::nullopt};
+    LayerOverride result;
+    result.pattern = text.substr(0, equals);
     const std::string_view value = text.substr(equals + 1);
     if (value == "keep") {
+        return result;
+    }
+    if (result.mode = quantModeFromName(value); result.mode) {
         return result;
     }
     const std::size_t colon = value.find(':');
@@ -151,7 +179,7 @@ Result<LayerOverride> parseOverride(std::string_view text) {
         result.groupSize = parseInt(value.substr(colon + 1));
     }
     if (!result.bits || (colon != std::string_view::npos && !result.groupSize)) {
-        return invalid(shown + " does not end in BITS, BITS:GROUP or keep");
+        return invalid(shown + " does not end in BITS, BITS:GROUP, a mode or keep");
     }
     if (Status status = checkNumbers(result.bits, result.groupSize, " in " + shown); !status) {
         return std::move(status).error();
@@ -160,6 +188,10 @@ Result<LayerOverride> parseOverride(std::string_view text) {
 }
 
 std::string describe(const Recipe& recipe) {
+    if (recipe.dequantize) {
+        return recipe.dtype ? "dequantized to " + std::string(traits(*recipe.dtype).longName)
+                            : "dequantized";
+    }
     if (!recipe.quantize) {
         return recipe.dtype ? std::string(traits(*recipe.dtype).longName) + ", not quantized"
                             : "not quantized";
@@ -170,11 +202,10 @@ std::string describe(const Recipe& recipe) {
         return "mixed " + digits + "-bit";
     }
     const QuantSpec spec = baseSpec(recipe);
-    std::string text = std::to_string(spec.bits) + "-bit";
     if (spec.mode != QuantMode::affine) {
-        text += " " + std::string(nameOf(spec.mode));
+        return std::string(nameOf(spec.mode));
     }
-    return text + ", group " + std::to_string(spec.groupSize);
+    return std::to_string(spec.bits) + "-bit, group " + std::to_string(spec.groupSize);
 }
 
 }  // namespace quince

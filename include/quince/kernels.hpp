@@ -125,6 +125,21 @@ constexpr std::size_t blockBytes(QuantMode mode) {
 void quantizeBlocks(QuantMode mode, DType dtype, const void* weights, std::size_t blocks,
                     std::uint8_t* packed, std::uint8_t* scales);
 
+/// Quantizes as quantizeBlocks does, into the same format, but chooses the scale of each block: of
+/// the usual one, the exponent one higher (mxfp4, mxfp8), and the E4M3 numbers from one below to
+/// six above (nvfp4) the one with the smallest
+///
+///     sum h (w - code * scale)^2             h: the importance of the column, or 1
+///
+/// in float32, added up in a fixed order, with the codes that quantizeBlocks would choose for it;
+/// the usual one where none is better. Squared error relative to quantizeBlocks, normal weights:
+/// 0.84 (mxfp4), 0.73 to 0.75 (nvfp4).
+///
+/// REQUIRES: as quantizeBlocks; importance.rowGroups > 0 where it has values, which are for groups
+/// of blockSize(mode).
+void refineBlocks(QuantMode mode, DType dtype, const void* weights, std::size_t blocks,
+                  const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales);
+
 /// The way back, `code * scale`, the scale and the product each rounded to `dtype` (MLX:
 /// `mlx/ops.cpp`, `fp_dequantize`). As there, the E4M3 code 0x7F reads as 480 and the E8M0 scale
 /// 255 as infinity. Shapes and conditions as above; NaN results are the positive quiet NaN.

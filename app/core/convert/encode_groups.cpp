@@ -7,11 +7,13 @@
 
 namespace quince {
 
-void encodeGroups(QuantMethod, const QuantSpec& spec, DType dtype, const void* weights,
+void encodeGroups(QuantMethod method, const QuantSpec& spec, DType dtype, const void* weights,
                   std::size_t groups, std::uint8_t* codes, void* scales, void* biases) {
     if (isBlockMode(spec.mode)) {
-        quantizeBlocks(spec.mode, dtype, weights, groups, codes,
-                       static_cast<std::uint8_t*>(scales));
+        auto* const bytes = static_cast<std::uint8_t*>(scales);
+        method == QuantMethod::refined
+            ? refineBlocks(spec.mode, dtype, weights, groups, {}, codes, bytes)
+            : quantizeBlocks(spec.mode, dtype, weights, groups, codes, bytes);
         return;
     }
     quantizeAffine(dtype, weights, groups, spec.groupSize, spec.bits, codes, scales, biases);

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <span>
 
 // The small floats of the block modes, in scalar code: the definition that the vector code must
 // equal.
@@ -81,6 +83,27 @@ inline BlockScale chooseBlockScale(QuantMode mode, DType dtype, float largestMag
     const auto exponent = static_cast<int>(std::rint(roundedTo(dtype, logarithm)));
     const auto stored = static_cast<std::uint8_t>(exponent < -127 ? 0 : exponent + 127);
     return {stored, fromE8m0(stored)};
+}
+
+/// The scales that refineBlocks tries beside the usual one: steps of the stored byte, in this
+/// order. A smaller exponent never helps: the largest weights then lose more than the others gain.
+inline constexpr int exponentSteps[] = {1};
+inline constexpr int e4m3Steps[] = {1, 2, 3, 4, 5, 6, -1};
+constexpr std::span<const int> refineSteps(QuantMode mode) {
+    return mode == QuantMode::nvfp4 ? std::span<const int>(e4m3Steps)
+                                    : std::span<const int>(exponentSteps);
+}
+
+/// The scale `step` further than `usual`, or nothing beyond the ends, where there is no scale, or
+/// none that is not 0 or infinite.
+inline std::optional<BlockScale> neighbourScale(QuantMode mode, const BlockScale& usual, int step) {
+    const int stored = usual.stored + step;
+    if (stored < (mode == QuantMode::nvfp4 ? 1 : 0) ||
+        stored > (mode == QuantMode::nvfp4 ? 126 : 254)) {
+        return std::nullopt;
+    }
+    const auto byte = static_cast<std::uint8_t>(stored);
+    return BlockScale{byte, mode == QuantMode::nvfp4 ? fromE4m3(byte) : fromE8m0(byte)};
 }
 
 }  // namespace quince

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,10 +17,9 @@
 // clang-format on
 
 #if !QUINCE_SCALAR_TARGET
-#include "core/kernels/block_codes-inl.h"
 #include "core/kernels/block_spans-inl.h"
+#include "core/kernels/encode_blocks-inl.h"
 #include "core/kernels/floats-inl.h"
-#include "core/kernels/pack_codes-inl.h"
 #endif
 
 HWY_BEFORE_NAMESPACE();
@@ -36,33 +34,6 @@ void quantize(QuantMode mode, DType dtype, const std::uint8_t* weights, std::siz
 }
 
 #else
-
-/// Whether vector code gives the reference's result: all are finite, and no quotient is so large
-/// that E2M1 codes are equally far from it.
-template <QuantMode mode>
-bool isTame(float largestMagnitude) {
-    return mode == QuantMode::nvfp4 ? largestMagnitude < 0x1p28f : std::isfinite(largestMagnitude);
-}
-
-/// A power of two divides exactly, or the quotient is far below the smallest code.
-template <class Format, QuantMode mode>
-HWY_INLINE FloatVector quotient(FloatVector weights, FloatVector factor) {
-    return mode == QuantMode::nvfp4 ? Format::rounded(hn::Div(weights, factor))
-                                    : hn::Mul(weights, factor);
-}
-
-template <class Format, QuantMode mode>
-HWY_INLINE void encodeSpan(const std::uint8_t* weights, const SpanFactors& factors,
-                           std::uint8_t* packed) {
-    constexpr int bits = blockBits(mode);
-    for (std::size_t pair = 0; pair < spanPairs; pair += floatLanes) {
-        const EvenOdd both = Format::loadEvenOdd(weights + 2 * pair * Format::bytes);
-        const FloatVector factor = hn::Load(Floats(), factors.ofPair + pair);
-        const auto even = encodeBlockCode<mode>(quotient<Format, mode>(both.even, factor));
-        const auto odd = encodeBlockCode<mode>(quotient<Format, mode>(both.odd, factor));
-        packPairs<bits>(hn::Or(even, hn::ShiftLeft<bits>(odd)), packed + 2 * pair * bits / 8);
-    }
-}
 
 template <class Format, QuantMode mode>
 void quantizeSpans(DType dtype, const std::uint8_t* weights, std::size_t blocks,

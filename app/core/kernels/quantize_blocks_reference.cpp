@@ -48,16 +48,22 @@ void quantizeBlocksReference(QuantMode mode, DType dtype, const void* weights, s
         const BlockScale scale = chooseBlockScale(
             mode, dtype, finite ? largest : std::numeric_limits<float>::infinity());
         scales[block] = scale.stored;
-        for (std::size_t i = 0; i < size; ++i) {
-            const float quotient =
-                roundedTo(dtype, loadFloat(dtype, weights, first + i) / scale.divisor);
-            if (mode == QuantMode::mxfp8) {
-                packed[i] = toE4m3(quotient);
-            } else {
-                const unsigned code = toE2m1(quotient);
-                packed[i / 2] =
-                    static_cast<std::uint8_t>(i % 2 == 0 ? code : packed[i / 2] | code << 4);
-            }
+        encodeBlockReference(mode, dtype, weights, block, scale.divisor, packed);
+    }
+}
+
+void encodeBlockReference(QuantMode mode, DType dtype, const void* weights, std::size_t block,
+                          float divisor, std::uint8_t* packed) {
+    const auto size = static_cast<std::size_t>(blockSize(mode));
+    for (std::size_t i = 0; i < size; ++i) {
+        const float weight = loadFloat(dtype, weights, block * size + i);
+        const float quotient = roundedTo(dtype, weight / divisor);
+        if (mode == QuantMode::mxfp8) {
+            packed[i] = toE4m3(quotient);
+        } else {
+            const unsigned code = toE2m1(quotient);
+            packed[i / 2] =
+                static_cast<std::uint8_t>(i % 2 == 0 ? code : packed[i / 2] | code << 4);
         }
     }
 }

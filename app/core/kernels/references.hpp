@@ -28,6 +28,14 @@ void dequantizeAffineReference(DType dtype, const std::uint8_t* packed, const vo
 void quantizeBlocksReference(QuantMode mode, DType dtype, const void* weights, std::size_t blocks,
                              std::uint8_t* packed, std::uint8_t* scales);
 
+void refineBlocksReference(QuantMode mode, DType dtype, const void* weights, std::size_t blocks,
+                           const ColumnImportance& importance, std::uint8_t* packed,
+                           std::uint8_t* scales);
+
+/// Quantizes one block with a scale that was chosen.
+void encodeBlockReference(QuantMode mode, DType dtype, const void* weights, std::size_t block,
+                          float divisor, std::uint8_t* packed);
+
 void dequantizeBlocksReference(QuantMode mode, DType dtype, const std::uint8_t* packed,
                                const std::uint8_t* scales, std::size_t blocks, void* weights);
 

@@ -1,0 +1,233 @@
+#include "core/kernels/block_formats.hpp"
+#include "core/kernels/references.hpp"
+#include "core/kernels/simd_config.hpp"
+
+#include <quince/kernels.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+
+// clang-format off: the order is Highway's
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/kernels/refine_blocks.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+// clang-format on
+
+#if !QUINCE_SCALAR_TARGET
+#include "core/kernels/block_spans-inl.h"
+#include "core/kernels/encode_blocks-inl.h"
+#include "core/kernels/floats-inl.h"
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace quince {
+namespace HWY_NAMESPACE {
+
+#if QUINCE_SCALAR_TARGET
+
+void refine(QuantMode mode, DType dtype, const std::uint8_t* weights, std::size_t blocks,
+            const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales) {
+    refineBlocksReference(mode, dtype, weights, blocks, importance, packed, scales);
+}
+
+#else
+
+/// Weights of a span as floats, the even ones and the odd ones, and what each counts.
+struct SpanWeights {
+    HWY_ALIGN float even[spanPairs];
+    HWY_ALIGN float odd[spanPairs];
+    HWY_ALIGN float evenImportance[spanPairs];
+    HWY_ALIGN float oddImportance[spanPairs];
+    bool weighed = false;
+};
+
+template <class Format>
+HWY_INLINE void loadSpan(const std::uint8_t* weights, SpanWeights& span) {
+    for (std::size_t pair = 0; pair < spanPairs; pair += floatLanes) {
+        const EvenOdd both = Format::loadEvenOdd(weights + 2 * pair * Format::bytes);
+        hn::Store(both.even, Floats(), span.even + pair);
+        hn::Store(both.odd, Floats(), span.odd + pair);
+    }
+}
+
+/// The importance of the columns of block `index` of the call, at place `block` of the span.
+template <std::size_t spanBlocks>
+HWY_INLINE void loadImportance(const ColumnImportance& importance, std::size_t index,
+                               std::size_t block, SpanWeights& span) {
+    constexpr std::size_t pairs = spanPairs / spanBlocks;
+    const float* values =
+        importance.values + (importance.firstGroup + index) % importance.rowGroups * 2 * pairs;
+    for (std::size_t i = 0; i < pairs; ++i) {
+        span.evenImportance[block * pairs + i] = values[2 * i];
+        span.oddImportance[block * pairs + i] = values[2 * i + 1];
+    }
+    span.weighed = true;
+}
+
+/// What is stored for `weights` under `scale`, as a number.
+template <class Format, QuantMode mode>
+HWY_INLINE FloatVector stored(FloatVector weights, FloatVector factor, FloatVector scale) {
+    return hn::Mul(
+        decodeBlockCode<mode>(encodeBlockCode<mode>(quotient<Format, mode>(weights, factor))),
+        scale);
+}
+
+/// The error of each block under its scale, added up as in refine_blocks_reference.cpp.
+template <class Format, QuantMode mode, std::size_t spanBlocks>
+HWY_INLINE std::array<float, spanBlocks> spanErrors(const SpanWeights& span,
+                                                    const SpanFactors& factors,
+                                                    const SpanFactors& scales) {
+    HWY_ALIGN float sums[spanPairs];
+    for (std::size_t pair = 0; pair < spanPairs; pair += floatLanes) {
+        const Floats d;
+        const FloatVector factor = hn::Load(d, factors.ofPair + pair);
+        const FloatVector scale = hn::Load(d, scales.ofPair + pair);
+        const FloatVector even = hn::Load(d, span.even + pair);
+        const FloatVector odd = hn::Load(d, span.odd + pair);
+        const FloatVector evenRest = hn::Sub(even, stored<Format, mode>(even, factor, scale));
+        const FloatVector oddRest = hn::Sub(odd, stored<Format, mode>(odd, factor, scale));
+        FloatVector evenSquare = hn::Mul(evenRest, evenRest);
+        FloatVector oddSquare = hn::Mul(oddRest, oddRest);
+        if (span.weighed) {
+            evenSquare = hn::Mul(hn::Load(d, span.evenImportance + pair), evenSquare);
+            oddSquare = hn::Mul(hn::Load(d, span.oddImportance + pair), oddSquare);
+        }
+        hn::Store(hn::Add(evenSquare, oddSquare), d, sums + pair);
+    }
+    std::array<float, spanBlocks> errors{};
+    const hn::CappedTag<float, 4> four;
+    constexpr std::size_t pairs = spanPairs / spanBlocks;
+    for (std::size_t block = 0; block < spanBlocks; ++block) {
+        const float* at = sums + block * pairs;
+        auto low = hn::Load(four, at);
+        auto high = hn::Load(four, at + 4);
+        if constexpr (pairs == 16) {
+            low = hn::Add(low, hn::Load(four, at + 8));
+            high = hn::Add(high, hn::Load(four, at + 12));
+        }
+        HWY_ALIGN float rest[4];
+        hn::Store(hn::Add(low, high), four, rest);
+        errors[block] = (rest[0] + rest[2]) + (rest[1] + rest[3]);
+    }
+    return errors;
+}
+
+/// The scales of the blocks of a span that are tried together.
+template <QuantMode mode, std::size_t spanBlocks>
+struct Trial {
+    std::array<BlockScale, spanBlocks> scales{};
+    SpanFactors factors;
+    SpanFactors spread;  ///< the scales themselves
+
+    HWY_INLINE void set(std::size_t block, const BlockScale& scale) {
+        scales[block] = scale;
+        factors.fill<spanBlocks>(block, factorOf(mode, scale.divisor));
+        spread.fill<spanBlocks>(block, scale.divisor);
+    }
+};
+
+template <class Format, QuantMode mode, std::size_t spanBlocks>
+HWY_INLINE void refineSpan(const std::uint8_t* weights, const SpanWeights& span,
+                           const std::array<BlockScale, spanBlocks>& usual, std::uint8_t* packed,
+                           std::uint8_t* scales) {
+    Trial<mode, spanBlocks> best;
+    for (std::size_t i = 0; i < spanBlocks; ++i) {
+        best.set(i, usual[i]);
+    }
+    auto least = spanErrors<Format, mode, spanBlocks>(span, best.factors, best.spread);
+    for (const int step : refineSteps(mode)) {
+        Trial<mode, spanBlocks> trial;
+        for (std::size_t i = 0; i < spanBlocks; ++i) {
+            trial.set(i, neighbourScale(mode, usual[i], step).value_or(usual[i]));
+        }
+        const auto errors = spanErrors<Format, mode, spanBlocks>(span, trial.factors, trial.spread);
+        for (std::size_t i = 0; i < spanBlocks; ++i) {
+            if (errors[i] < least[i]) {
+                least[i] = errors[i];
+                best.set(i, trial.scales[i]);
+            }
+        }
+    }
+    for (std::size_t i = 0; i < spanBlocks; ++i) {
+        scales[i] = best.scales[i].stored;
+    }
+    encodeSpan<Format, mode>(weights, best.factors, packed);
+}
+
+template <class Format, QuantMode mode>
+void refineSpans(DType dtype, const std::uint8_t* weights, std::size_t blocks,
+                 const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales) {
+    constexpr std::size_t spanBlocks = spanWeights / static_cast<std::size_t>(blockSize(mode));
+    for (std::size_t done = 0; done < blocks; done += spanBlocks) {
+        const std::size_t here = std::min(spanBlocks, blocks - done);
+        std::array<BlockScale, spanBlocks> usual{};
+        bool tame = here == spanBlocks;
+        if (tame) {
+            const SpanMaxima maxima = spanMaxima<Format, spanBlocks>(weights);
+            for (std::size_t i = 0; i < spanBlocks; ++i) {
+                tame = tame && isTame<mode>(maxima.ofBlock[i]);
+            }
+            for (std::size_t i = 0; tame && i < spanBlocks; ++i) {
+                usual[i] = chooseBlockScale(mode, dtype, maxima.ofBlock[i]);
+            }
+        }
+        if (tame) {
+            SpanWeights span;
+            loadSpan<Format>(weights, span);
+            for (std::size_t i = 0; importance.values != nullptr && i < spanBlocks; ++i) {
+                loadImportance<spanBlocks>(importance, done + i, i, span);
+            }
+            refineSpan<Format, mode, spanBlocks>(weights, span, usual, packed, scales + done);
+        } else {
+            ColumnImportance part = importance;
+            part.firstGroup += done;
+            refineBlocksReference(mode, dtype, weights, here, part, packed, scales + done);
+        }
+        weights += spanWeights * Format::bytes;
+        packed += spanBlocks * blockBytes(mode);
+    }
+}
+
+template <class Format>
+void refineFormat(QuantMode mode, DType dtype, const std::uint8_t* weights, std::size_t blocks,
+                  const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales) {
+    const auto refineMode = mode == QuantMode::mxfp4   ? refineSpans<Format, QuantMode::mxfp4>
+                            : mode == QuantMode::nvfp4 ? refineSpans<Format, QuantMode::nvfp4>
+                                                       : refineSpans<Format, QuantMode::mxfp8>;
+    refineMode(dtype, weights, blocks, importance, packed, scales);
+}
+
+void refine(QuantMode mode, DType dtype, const std::uint8_t* weights, std::size_t blocks,
+            const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales) {
+    const auto refineDType = dtype == DType::f32   ? refineFormat<F32>
+                             : dtype == DType::f16 ? refineFormat<F16>
+                                                   : refineFormat<BF16>;
+    refineDType(mode, dtype, weights, blocks, importance, packed, scales);
+}
+
+#endif
+
+}  // namespace HWY_NAMESPACE
+}  // namespace quince
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace quince {
+
+HWY_EXPORT(refine);
+
+void refineBlocks(QuantMode mode, DType dtype, const void* weights, std::size_t blocks,
+                  const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales) {
+    assert(isFloat(dtype) && isBlockMode(mode));
+    HWY_DYNAMIC_DISPATCH(refine)
+    (mode, dtype, static_cast<const std::uint8_t*>(weights), blocks, importance, packed, scales);
+}
+
+}  // namespace quince
+
+#endif  // HWY_ONCE

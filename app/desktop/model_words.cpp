@@ -164,7 +164,9 @@ ui::RecipeOptions recipeOptions(const Inspection& inspection) {
                              : tr("The weights are quantized already (%1).")
                                    .arg(toQt(inspection.checkpoint.quantization));
     }
-    options.canDequantize = !inspection.checkpoint.quantization.empty();
+    options.canDequantize =
+        std::any_of(blueprint.modules.begin(), blueprint.modules.end(),
+                    [](const auto& module) { return module.packed.has_value(); });
     options.modulePaths = modulePatterns(blueprint);
     options.ruleNotes = ruleNotes(blueprint);
     if (inspection.withVision && inspection.withVision->ok() && inspection.blueprint.ok()) {

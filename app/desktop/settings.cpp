@@ -44,6 +44,9 @@ QVariant variantOf(const std::optional<int>& number) {
 
 QString overrideText(const quince::LayerOverride& one) {
     QString text = toQt(one.pattern) + QLatin1Char('=');
+    if (one.mode && quince::isBlockMode(*one.mode)) {
+        return text + toQt(quince::nameOf(*one.mode));
+    }
     text += one.bits ? QString::number(*one.bits) : QStringLiteral("keep");
     if (one.bits && one.groupSize) {
         text += QLatin1Char(':') + QString::number(*one.groupSize);

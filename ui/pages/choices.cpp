@@ -1,5 +1,7 @@
 #include "ui/pages/choices.hpp"
 
+#include <quince/recipe.hpp>
+
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QSignalBlocker>
@@ -33,6 +35,25 @@ void fillGroups(QComboBox& box, const QString& none) {
     }
     for (const int group : {32, 64, 128}) {
         box.addItem(Choices::tr("%1 weights").arg(group), group);
+    }
+}
+
+constexpr int firstMode = 100;
+
+int numberOf(quince::QuantMode mode) {
+    return firstMode + static_cast<int>(mode);
+}
+
+std::optional<quince::QuantMode> blockModeOf(std::optional<int> number) {
+    return number && *number >= firstMode
+               ? std::optional(static_cast<quince::QuantMode>(*number - firstMode))
+               : std::nullopt;
+}
+
+void fillBlockModes(QComboBox& box) {
+    using quince::QuantMode;
+    for (const QuantMode mode : {QuantMode::mxfp4, QuantMode::nvfp4, QuantMode::mxfp8}) {
+        box.addItem(QString::fromUtf8(quince::nameOf(mode).data()), numberOf(mode));
     }
 }
 

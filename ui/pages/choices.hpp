@@ -1,5 +1,7 @@
 #pragma once
 
+#include <quince/quant_mode.hpp>
+
 #include <QString>
 
 #include <optional>
@@ -14,6 +16,11 @@ void fillBits(QComboBox& box, const QString& none = {});
 void fillGroups(QComboBox& box, const QString& none = {});
 /// Adds an entry that is shown but cannot be chosen, with the reason.
 void addUnavailable(QComboBox& box, const QString& text, const QString& reason);
+
+/// The block modes, as a number beyond all bits (see blockModeOf).
+void fillBlockModes(QComboBox& box);
+[[nodiscard]] int numberOf(quince::QuantMode mode);
+[[nodiscard]] std::optional<quince::QuantMode> blockModeOf(std::optional<int> number);
 
 [[nodiscard]] std::optional<int> chosenNumber(const QComboBox& box);
 /// Chooses without emitting; leaves the box empty-handed at the first entry when absent.

@@ -47,12 +47,13 @@ struct RevisionsView {
 
 /// What the recipe controls may offer for this model.
 struct RecipeOptions {
-    QString sourceDtype;         ///< "bfloat16": shown at "As in the model"
-    bool canQuantize = true;     ///< false: only the cast of what is there
-    QString whyNot;              ///< shown when it cannot
-    bool canDequantize = false;  ///< the source is quantized
-    QStringList modulePaths;     ///< completion for layer patterns, short forms first
-    QStringList ruleNotes;       ///< the model's own rules: "Routers stay at 8 bits"
+    QString sourceDtype;      ///< "bfloat16": shown at "As in the model"
+    bool canQuantize = true;  ///< false: only the cast of what is there
+    QString whyNot;           ///< shown when it cannot
+    /// Weights that the source holds quantized can be decoded, and quantized anew.
+    bool canDequantize = false;
+    QStringList modulePaths;  ///< completion for layer patterns, short forms first
+    QStringList ruleNotes;    ///< the model's own rules: "Routers stay at 8 bits"
     /// What becomes of the vision part when the person says nothing; absent: there is no choice.
     std::optional<quince::VisionChoice> usualVision;
 };

@@ -32,7 +32,7 @@ OverridesEditor::OverridesEditor(QWidget* parent)
     column->addLayout(m_column);
     column->addWidget(m_add, 0, Qt::AlignLeading);
     connect(m_add, &QPushButton::clicked, this, [this] {
-        addRow({{}, 8, std::nullopt});
+        addRow({{}, 8, std::nullopt, std::nullopt});
         m_rows.last().pattern->setFocus(Qt::TabFocusReason);
     });
 }
@@ -60,8 +60,10 @@ std::vector<LayerOverride> OverridesEditor::overrides() const {
     for (const Row& row : m_rows) {
         const QString pattern = row.pattern->text().trimmed();
         if (!pattern.isEmpty()) {
-            all.push_back({pattern.toStdString(), chosenNumber(*row.bits),
-                           row.group->isEnabled() ? chosenNumber(*row.group) : std::nullopt});
+            const std::optional<int> bits = chosenNumber(*row.bits);
+            const std::optional<quince::QuantMode> mode = blockModeOf(bits);
+            all.push_back({pattern.toStdString(), mode ? std::nullopt : bits,
+                           row.group->isEnabled() ? chosenNumber(*row.group) : std::nullopt, mode});
         }
     }
     return all;
@@ -80,8 +82,9 @@ void OverridesEditor::addRow(const LayerOverride& override) {
     row.pattern->setCompleter(completer);
 
     row.bits = new QComboBox(row.widget);
-    fillBits(*row.bits, tr("Not quantized"));
-    choose(*row.bits, override.bits);
+    fillBits(*row.bits, tr("As it is"));
+    fillBlockModes(*row.bits);
+    choose(*row.bits, override.mode ? std::optional(numberOf(*override.mode)) : override.bits);
     row.group = new QComboBox(row.widget);
     fillGroups(*row.group, tr("Usual group"));
     choose(*row.group, override.groupSize);
@@ -115,7 +118,8 @@ void OverridesEditor::addRow(const LayerOverride& override) {
     QWidget* widget = row.widget;
     connect(row.pattern, &QLineEdit::textChanged, this, &OverridesEditor::changed);
     connect(bits, &QComboBox::currentIndexChanged, this, [this, bits, group] {
-        group->setEnabled(chosenNumber(*bits).has_value());
+        const std::optional<int> chosen = chosenNumber(*bits);
+        group->setEnabled(chosen && !blockModeOf(chosen));
         Q_EMIT changed();
     });
     connect(group, &QComboBox::currentIndexChanged, this, &OverridesEditor::changed);

@@ -15,16 +15,22 @@ struct Presets {
     Q_DECLARE_TR_FUNCTIONS(ui::Presets)
 };
 
-Recipe affine(int bits) {
+/// Where all is quantized already, a number of bits can only mean to quantize anew.
+Recipe quantizing(const RecipeOptions& options) {
     Recipe recipe;
     recipe.quantize = true;
+    recipe.requantize = options.canDequantize && !options.canQuantize;
+    return recipe;
+}
+
+Recipe affine(int bits, const RecipeOptions& options) {
+    Recipe recipe = quantizing(options);
     recipe.bits = bits;
     return recipe;
 }
 
-Recipe mixed(MixedRecipe kind) {
-    Recipe recipe;
-    recipe.quantize = true;
+Recipe mixed(MixedRecipe kind, const RecipeOptions& options) {
+    Recipe recipe = quantizing(options);
     recipe.mixed = kind;
     return recipe;
 }
@@ -47,6 +53,7 @@ Recipe normal(Recipe recipe) {
     } else {
         recipe.bits.reset();
         recipe.groupSize.reset();
+        recipe.requantize = false;
         recipe.mixed = MixedRecipe::none;
         recipe.mode = empty.mode;
         recipe.embeddingBits.reset();
@@ -60,18 +67,19 @@ QList<Preset> presets(const RecipeOptions& options) {
     return {
         {Presets::tr("4-bit (recommended)"),
          Presets::tr("A good balance of size and quality; the usual choice for LM Studio."),
-         affine(4)},
+         affine(4, options)},
         {Presets::tr("8-bit"), Presets::tr("Very close to the original, at about half its size."),
-         affine(8)},
+         affine(8, options)},
         {Presets::tr("6-bit"), Presets::tr("Near the quality of 8-bit, and a quarter smaller."),
-         affine(6)},
+         affine(6, options)},
         {Presets::tr("5-bit"), Presets::tr("A little larger than 4-bit, with more detail kept."),
-         affine(5)},
+         affine(5, options)},
         {Presets::tr("3-bit"),
-         Presets::tr("Small. Expect visible loss, most of all in small models."), affine(3)},
+         Presets::tr("Small. Expect visible loss, most of all in small models."),
+         affine(3, options)},
         {Presets::tr("Mixed 4 and 6-bit"),
          Presets::tr("4-bit, with the layers that matter most at 6-bit."),
-         mixed(MixedRecipe::mixed4_6)},
+         mixed(MixedRecipe::mixed4_6, options)},
         {Presets::tr("bfloat16, not quantized"),
          Presets::tr("The full weights in MLX's format, two bytes each."),
          plain(DType::bf16, options), false},

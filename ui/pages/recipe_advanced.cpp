@@ -18,6 +18,16 @@ using quince::Recipe;
 
 namespace {
 
+/// What is done with the weights.
+enum class Weights { asTheyAre, quantized, quantizedAnew, decoded };
+
+Weights weightsOf(const Recipe& recipe) {
+    if (recipe.quantize) {
+        return recipe.requantize ? Weights::quantizedAnew : Weights::quantized;
+    }
+    return recipe.dequantize ? Weights::decoded : Weights::asTheyAre;
+}
+
 template <typename Enum>
 int code(Enum value) {
     return static_cast<int>(value);
@@ -45,6 +55,8 @@ RecipeAdvanced::RecipeAdvanced(QWidget* parent) : QWidget(parent) {
     m_method = addBox(*form, tr("Metho&d"), tr("How codes are chosen."));
     m_dtype =
         addBox(*form, tr("Data t&ype"), tr("Type of scales and of weights kept as they are."));
+    m_dtypeHint = (new Label(TextRole::caption, this, Tone::muted))->wrapped();
+    form->addRow(m_dtypeHint);
     m_embedding = addBox(*form, tr("To&ken embeddings and head"),
                          tr("Bits of the token embeddings and the output head."));
     fillBoxes();
@@ -75,22 +87,23 @@ QComboBox* RecipeAdvanced::addBox(QFormLayout& form, const QString& label, const
 }
 
 void RecipeAdvanced::fillBoxes() {
-    m_weights->addItem(tr("Quantized"), 1);
-    m_weights->addItem(tr("Not quantized"), 0);
+    fillWeights();
     fillBits(*m_bits);
     fillGroups(*m_group);
 
-    const QString later = tr("not available yet");
     m_mode->addItem(tr("Affine (scale and bias)"), code(quince::QuantMode::affine));
-    addUnavailable(*m_mode, QStringLiteral("mxfp4"), later);
-    addUnavailable(*m_mode, QStringLiteral("nvfp4"), later);
-    addUnavailable(*m_mode, QStringLiteral("mxfp8"), later);
+    m_mode->addItem(tr("mxfp4 (4-bit floats)"), code(quince::QuantMode::mxfp4));
+    m_mode->addItem(tr("nvfp4 (4-bit floats, small groups)"), code(quince::QuantMode::nvfp4));
+    m_mode->addItem(tr("mxfp8 (8-bit floats)"), code(quince::QuantMode::mxfp8));
 
     m_mixed->addItem(tr("None: the same bits everywhere"), code(MixedRecipe::none));
     m_mixed->addItem(tr("2 and 6 bits"), code(MixedRecipe::mixed2_6));
     m_mixed->addItem(tr("3 and 4 bits"), code(MixedRecipe::mixed3_4));
+    m_mixed->addItem(tr("3 and 5 bits"), code(MixedRecipe::mixed3_5));
     m_mixed->addItem(tr("3 and 6 bits"), code(MixedRecipe::mixed3_6));
+    m_mixed->addItem(tr("3 and 8 bits"), code(MixedRecipe::mixed3_8));
     m_mixed->addItem(tr("4 and 6 bits"), code(MixedRecipe::mixed4_6));
+    m_mixed->addItem(tr("4 and 8 bits"), code(MixedRecipe::mixed4_8));
 
     m_method->addItem(tr("MLX (the same bytes as mlx-lm)"), code(quince::QuantMethod::mlx));
     addUnavailable(*m_method, tr("Refined"), later);
@@ -103,23 +116,53 @@ void RecipeAdvanced::fillBoxes() {
     fillBits(*m_embedding, tr("As the rest"));
 }
 
+void RecipeAdvanced::fillWeights() {
+    const QSignalBlocker quiet(m_weights);
+    m_weights->clear();
+    if (!m_options.canDequantize) {
+        m_weights->addItem(tr("Quantized"), code(Weights::quantized));
+        m_weights->addItem(tr("Not quantized"), code(Weights::asTheyAre));
+    } else {
+        m_weights->addItem(tr("Quantized, where not yet"), code(Weights::quantized));
+        m_weights->addItem(tr("Quantized anew"), code(Weights::quantizedAnew));
+        m_weights->addItem(tr("As in the model"), code(Weights::asTheyAre));
+        m_weights->addItem(tr("Decoded, not quantized"), code(Weights::decoded));
+    }
+    if (auto* model = qobject_cast<QStandardItemModel*>(m_weights->model())) {
+        model->item(0)->setEnabled(m_options.canQuantize);
+        m_weights->setItemData(0, m_options.whyNot, Qt::ToolTipRole);
+    }
+}
+
+/// M1 and M2 have no bfloat16 in their GPU: it is computed in float32.
+void RecipeAdvanced::tellOfDtype(const Recipe& recipe) {
+    const QString name = recipe.dtype
+                             ? QString::fromUtf8(quince::traits(*recipe.dtype).longName.data())
+                             : m_options.sourceDtype;
+    if (name == QLatin1String("bfloat16")) {
+        m_dtypeHint->setText(tr("On M1 and M2 Macs float16 is faster."));
+    } else if (name == QLatin1String("float16") && name != m_options.sourceDtype) {
+        m_dtypeHint->setText(tr("float16 ends at 65504; a larger weight would become infinite."));
+    } else {
+        m_dtypeHint->clear();
+    }
+    m_dtypeHint->setVisible(!m_dtypeHint->text().isEmpty());
+}
+
 void RecipeAdvanced::setOptions(const RecipeOptions& options) {
     m_options = options;
     m_dtype->setItemText(0, options.sourceDtype.isEmpty()
                                 ? tr("As in the model")
                                 : tr("As in the model (%1)").arg(options.sourceDtype));
-    if (auto* model = qobject_cast<QStandardItemModel*>(m_weights->model())) {
-        model->item(0)->setEnabled(options.canQuantize);
-        m_weights->setItemData(0, options.whyNot, Qt::ToolTipRole);
-    }
+    fillWeights();
     m_overrides->setModulePaths(options.modulePaths);
     m_rules->setText(options.ruleNotes.join(QLatin1Char('\n')));
     m_rules->setVisible(!options.ruleNotes.isEmpty());
 }
 
 void RecipeAdvanced::setRecipe(const Recipe& recipe) {
-    choose(*m_weights, recipe.quantize ? 1 : 0);
-    choose(*m_bits, recipe.bits.value_or(4));
+    choose(*m_weights, code(weightsOf(recipe)));
+    choose(*m_bits, recipe.bits.value_or(quince::defaultSpec(recipe.mode).bits));
     choose(*m_group, recipe.groupSize.value_or(64));
     choose(*m_mode, code(recipe.mode));
     choose(*m_mixed, code(recipe.mixed));
@@ -127,31 +170,43 @@ void RecipeAdvanced::setRecipe(const Recipe& recipe) {
     choose(*m_dtype, recipe.dtype ? std::optional<int>(code(*recipe.dtype)) : std::nullopt);
     choose(*m_embedding, recipe.embeddingBits);
     m_overrides->setOverrides(recipe.overrides);
+    tellOfDtype(recipe);
 
-    for (QWidget* only : {static_cast<QWidget*>(m_group), static_cast<QWidget*>(m_mode),
-                          static_cast<QWidget*>(m_mixed), static_cast<QWidget*>(m_method),
+    for (QWidget* only : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_method),
                           static_cast<QWidget*>(m_embedding), static_cast<QWidget*>(m_overrides)}) {
         only->setEnabled(recipe.quantize);
     }
     const bool mixed = recipe.mixed != MixedRecipe::none;
-    m_bits->setEnabled(recipe.quantize && !mixed);
-    m_bits->setToolTip(mixed ? tr("Decided by the mixed recipe.")
-                             : tr("Bits of each quantized weight."));
+    const bool blocks = quince::isBlockMode(recipe.mode);
+    m_bits->setEnabled(recipe.quantize && !mixed && !blocks);
+    m_bits->setToolTip(blocks  ? tr("Decided by the mode.")
+                       : mixed ? tr("Decided by the mixed recipe.")
+                               : tr("Bits of each quantized weight."));
+    m_group->setEnabled(recipe.quantize && !blocks);
+    m_mixed->setEnabled(recipe.quantize && !blocks);
 }
 
 Recipe RecipeAdvanced::recipe(const Recipe& before) const {
     Recipe recipe = before;
-    recipe.quantize = chosenNumber(*m_weights).value_or(0) == 1;
-    recipe.mixed = static_cast<MixedRecipe>(chosenNumber(*m_mixed).value_or(0));
-    const bool mixed = recipe.mixed != MixedRecipe::none;
-    recipe.bits = recipe.quantize && !mixed ? chosenNumber(*m_bits) : std::nullopt;
-    recipe.groupSize = recipe.quantize ? chosenNumber(*m_group) : std::nullopt;
-    recipe.mode = static_cast<quince::QuantMode>(chosenNumber(*m_mode).value_or(0));
+    const auto weights = static_cast<Weights>(chosenNumber(*m_weights).value_or(0));
+    recipe.quantize = weights == Weights::quantized || weights == Weights::quantizedAnew;
+    recipe.requantize = weights == Weights::quantizedAnew;
+    recipe.dequantize = weights == Weights::decoded;
+    recipe.mode = recipe.quantize
+                      ? static_cast<quince::QuantMode>(chosenNumber(*m_mode).value_or(0))
+                      : quince::QuantMode::affine;
+    const bool blocks = quince::isBlockMode(recipe.mode);
+    recipe.mixed =
+        blocks ? MixedRecipe::none : static_cast<MixedRecipe>(chosenNumber(*m_mixed).value_or(0));
+    const bool numbers = recipe.quantize && !blocks;
+    const bool hadBlocks = quince::isBlockMode(before.mode);  // the boxes show that mode's own
+    recipe.bits = numbers && recipe.mixed == MixedRecipe::none && !hadBlocks ? chosenNumber(*m_bits)
+                                                                             : std::nullopt;
+    recipe.groupSize = numbers ? chosenNumber(*m_group) : std::nullopt;
     const std::optional<int> dtype = chosenNumber(*m_dtype);
     recipe.dtype = dtype ? std::optional<DType>(static_cast<DType>(*dtype)) : std::nullopt;
     recipe.embeddingBits = chosenNumber(*m_embedding);
     recipe.overrides = m_overrides->overrides();
-    recipe.dequantize = !recipe.quantize && m_options.canDequantize;
     return recipe;
 }
 

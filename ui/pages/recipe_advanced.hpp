@@ -32,6 +32,8 @@ Q_SIGNALS:
 private:
     QComboBox* addBox(QFormLayout& form, const QString& label, const QString& tip);
     void fillBoxes();
+    void fillWeights();
+    void tellOfDtype(const quince::Recipe& recipe);
 
     RecipeOptions m_options;
     QComboBox* m_weights = nullptr;
@@ -43,6 +45,7 @@ private:
     QComboBox* m_dtype = nullptr;
     QComboBox* m_embedding = nullptr;
     OverridesEditor* m_overrides = nullptr;
+    Label* m_dtypeHint = nullptr;
     Label* m_rules = nullptr;
 };
 

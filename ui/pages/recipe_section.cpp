@@ -69,7 +69,7 @@ void RecipeSection::fillPresets() {
     m_box->clear();
     for (const Preset& preset : m_presets) {
         m_box->addItem(preset.name);
-        if (preset.quantizes && !m_options.canQuantize) {
+        if (preset.quantizes && !m_options.canQuantize && !m_options.canDequantize) {
             const int last = m_box->count() - 1;
             qobject_cast<QStandardItemModel*>(m_box->model())->item(last)->setEnabled(false);
             m_box->setItemData(last, m_options.whyNot, Qt::ToolTipRole);
@@ -113,8 +113,11 @@ void RecipeSection::refresh() {
     m_box->setCurrentIndex(preset < 0 ? custom : preset);
     QString sentence =
         preset < 0 ? tr("Your own recipe, as set under Advanced.") : m_presets[preset].sentence;
-    if (!m_options.canQuantize) {
+    if (!m_options.canQuantize && !m_recipe.quantize && !m_recipe.dequantize) {
         sentence = m_options.whyNot;
+    }
+    if (m_recipe.quantize && m_recipe.requantize) {
+        sentence += QLatin1Char(' ') + tr("Quantizing twice loses more than once.");
     }
     const auto rules = m_recipe.quantize ? m_recipe.overrides.size() : 0;
     if (rules > 0) {

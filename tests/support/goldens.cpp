@@ -57,7 +57,11 @@ std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info) {
 Recipe recipeOf(const nlohmann::ordered_json& args) {
     Recipe recipe;
     recipe.quantize = args.value("quantize", false);
+    recipe.dequantize = args.value("dequantize", false);
     recipe.vision = VisionChoice::drop;
+    if (args.contains("q_mode")) {
+        recipe.mode = quantModeFromName(args["q_mode"].get<std::string>()).value();
+    }
     if (args.contains("q_bits")) {
         recipe.bits = args["q_bits"].get<int>();
     }

@@ -193,11 +193,51 @@ TEST_F(PlanTest, SaysWhatCannotBe) {
     EXPECT_NE(mistake(), "");
 }
 
+TEST(Recipe, RefusesBitsAndGroupsThatAModeDoesNotHave) {
+    Recipe recipe;
+    recipe.quantize = true;
+    recipe.mode = QuantMode::nvfp4;
+    EXPECT_TRUE(validate(recipe).ok());
+    recipe.bits = 4;
+    recipe.groupSize = 16;
+    EXPECT_TRUE(validate(recipe).ok());
+    recipe.groupSize = 32;
+    EXPECT_EQ(validate(recipe).error().message, "nvfp4 always has 4 bits in groups of 16");
+    recipe.groupSize.reset();
+    recipe.bits = 8;
+    EXPECT_FALSE(validate(recipe).ok());
+    recipe.bits.reset();
+    recipe.mixed = MixedRecipe::mixed3_8;
+    EXPECT_FALSE(validate(recipe).ok());
+}
+
+TEST_F(PlanTest, OverridesMayNameAMode) {
+    m_recipe.mode = QuantMode::mxfp4;
+    m_recipe.bits.reset();
+    m_recipe.groupSize.reset();
+    m_recipe.overrides = {*parseOverride("lm_head=mxfp8"), *parseOverride("down_proj=6:32"),
+                          *parseOverride("v_proj=5"), *parseOverride("o_proj=mxfp4")};
+    const ConversionPlan made = plan();
+
+    ASSERT_TRUE(made.ok());
+    const auto quantization = Json::parse(made.configJson)["quantization"];
+    EXPECT_EQ(quantization["mode"], "mxfp4");
+    EXPECT_EQ(quantization["lm_head"]["mode"], "mxfp8");
+    EXPECT_EQ(quantization["lm_head"]["group_size"], 32);
+    EXPECT_EQ(quantization["model.layers.0.mlp.down_proj"]["group_size"], 32);
+    EXPECT_EQ(quantization["model.layers.0.self_attn.v_proj"]["group_size"], 64);
+    EXPECT_EQ(quantization["model.layers.0.self_attn.v_proj"]["mode"], "affine");
+    EXPECT_FALSE(quantization.contains("model.layers.0.self_attn.o_proj"));
+}
+
 TEST(Override, ReadsBitsGroupAndKeep) {
     EXPECT_EQ(parseOverride("lm_head=8")->bits, 8);
     EXPECT_EQ(parseOverride("a=b=4:128")->pattern, "a=b");
     EXPECT_EQ(parseOverride("a=b=4:128")->groupSize, 128);
     EXPECT_EQ(parseOverride("norm=keep")->bits, std::nullopt);
+    EXPECT_TRUE(parseOverride("norm=keep")->keeps());
+    EXPECT_EQ(parseOverride("experts=mxfp8")->mode, QuantMode::mxfp8);
+    EXPECT_FALSE(parseOverride("experts=mxfp8")->keeps());
     for (const char* bad : {"", "=4", "x", "x=", "x=7", "x=4:", "x=4:16", "x=4.5", "x=4 "}) {
         EXPECT_FALSE(parseOverride(bad).ok()) << bad;
     }

@@ -66,7 +66,8 @@ Status discardStaging(const std::filesystem::path& staging);
 Result<ConversionReport> convert(const ConversionJob& job, Progress& progress, StopToken stop);
 
 /// Whether convertTogether() can make these results: of one inspected model, all with or all
-/// without its vision part, with the same weights of a quantized source decoded, each at a place of its own. Errors: invalidArgument, with the reason.
+/// without its vision part, with the same weights of a quantized source decoded, each at a place of
+/// its own. Errors: invalidArgument, with the reason.
 Status canConvertTogether(std::span<const ConversionJob> jobs);
 
 /// Runs several jobs in one pass over their source: each tile is read, decoded and rearranged once,

@@ -86,6 +86,14 @@ Status Conversion::recheck() {
     return {};
 }
 
+void Conversion::warnOf(const std::set<std::uint32_t>& tooLarge) {
+    for (const std::uint32_t tensor : tooLarge) {
+        m_report.warnings.push_back(modelTensor(job().plan, tensor).name +
+                                    " holds numbers beyond 65504, which are infinite in float16; "
+                                    "choose bfloat16 for this model");
+    }
+}
+
 Status Conversion::verify() {
     return verifyTiles(m_run, m_journal->hashes(), m_report.warnings);
 }

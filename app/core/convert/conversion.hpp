@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] std::uint64_t outputBytes() const { return m_run.job.plan.outputBytes; }
     /// For writeTiles().
     [[nodiscard]] PassResult forWriting() { return {m_run, m_done, *m_journal, *m_quality, {}}; }
+    /// Adds a warning for each of these tensors, whose numbers float16 could not hold.
+    void warnOf(const std::set<std::uint32_t>& tooLarge);
     [[nodiscard]] std::uint64_t bytesToVerify() const { return quince::bytesToVerify(m_run); }
     /// Errors: mismatch, io, stopped.
     [[nodiscard]] Status verify();

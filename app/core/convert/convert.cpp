@@ -120,8 +120,9 @@ private:
         }
         const Status all = writeTiles(results);
         std::size_t next = 0;
-        each([&](Conversion&) {
+        each([&](Conversion& one) {
             PassResult& result = results[next++];
+            one.warnOf(result.tooLarge);
             return result.status ? all : result.status;
         });
     }
@@ -163,8 +164,8 @@ std::vector<Result<ConversionReport>> checkAndRun(std::span<const ConversionJob>
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
 }
 
-/// Whether a tile that was read for one plan is right for the other (TileEncoder::read). Both are of
-/// one blueprint.
+/// Whether a tile that was read for one plan is right for the other (TileEncoder::read). Both are
+/// of one blueprint.
 bool decodeAlike(const ConversionPlan& a, const ConversionPlan& b) {
     return std::equal(a.tensors.begin(), a.tensors.end(), b.tensors.begin(), b.tensors.end(),
                       [&](const TensorPlan& left, const TensorPlan& right) {

@@ -9,6 +9,7 @@
 #include <quince/convert.hpp>
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -46,6 +47,8 @@ struct PassResult {
     Journal& journal;
     QualityRun& quality;
     Status status;  ///< its own failure (io, diskFull): it is left out from there on
+    /// Tensors of the blueprint with numbers that float16 cannot hold, in tiles that were made.
+    std::set<std::uint32_t> tooLarge = {};
 };
 
 /// Makes every tile that has no hash in `done`: reads it once for all results that lack it,

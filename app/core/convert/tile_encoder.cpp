@@ -6,6 +6,8 @@
 
 #include <quince/kernels.hpp>
 
+#include <cmath>
+
 namespace quince {
 namespace {
 
@@ -23,6 +25,25 @@ std::span<std::uint32_t> wordsOf(std::span<std::byte> bytes) {
 
 std::span<const std::uint32_t> wordsOf(std::span<const std::byte> bytes) {
     return {reinterpret_cast<const std::uint32_t*>(bytes.data()), bytes.size() / 4};
+}
+
+/// Whether rounding to F16 made an infinity of a number.
+bool becameInfinite(DType from, std::span<const std::byte> before,
+                    std::span<const std::byte> after) {
+    const std::size_t step = bytesPerElement(from);
+    for (std::size_t i = 0; i + 1 < after.size(); i += 2) {
+        const bool infinite =
+            (after[i + 1] & std::byte{0x7F}) == std::byte{0x7C} && after[i] == std::byte{0};
+        if (!infinite) {
+            continue;
+        }
+        float value = 0;
+        castFloats(from, before.data() + i / 2 * step, DType::f32, &value, 1);
+        if (std::isfinite(value)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 }  // namespace
@@ -138,7 +159,8 @@ Status TileEncoder::readPart(const Tile& part, DType dtype, std::vector<std::byt
     DType from = m_dtype;
     for (const DType wanted : {modelTensor(m_plan, part.tensor).dtype, dtype}) {
         if (isFloat(from) && isFloat(wanted) && from != wanted) {
-            std::vector<std::byte>& buffer = elements.data() == m_cast.data() ? m_castAgain : m_cast;
+            std::vector<std::byte>& buffer =
+                elements.data() == m_cast.data() ? m_castAgain : m_cast;
             const std::span<std::byte> out = room(buffer, part.count * bytesPerElement(wanted));
             castFloats(from, elements.data(), wanted, out.data(), part.count);
             elements = out;
@@ -191,6 +213,8 @@ Status TileEncoder::decodePacked(const Tile& tile) {
 void TileEncoder::encode(const ConversionPlan& plan, const Tile& tile) {
     m_rounded = rounded(plan, tile);
     const TensorPlan& tensor = plan.tensors[tile.tensor];
+    m_tooLarge = tensor.dtype == DType::f16 && (m_dtype == DType::bf16 || m_dtype == DType::f32) &&
+                 becameInfinite(m_dtype, m_elements, m_rounded);
     if (!tensor.quant) {
         m_made[0] = m_rounded;
         return;

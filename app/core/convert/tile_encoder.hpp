@@ -35,6 +35,9 @@ public:
     /// The elements that these were made of, before quantization, in the plan's dtype.
     [[nodiscard]] std::span<const std::byte> elements() const { return m_rounded; }
 
+    /// Whether a finite one of them became infinite: float16 ends at 65504.
+    [[nodiscard]] bool tooLarge() const { return m_tooLarge; }
+
     /// The tile's elements before quantization, in the plan's dtype. Errors: as read.
     [[nodiscard]] Result<std::span<const std::byte>> source(const Tile& tile);
 
@@ -71,6 +74,7 @@ private:
     std::span<const std::byte> m_elements;  ///< as read, in m_gathered or m_formed
     std::span<const std::byte> m_rounded;   ///< the same for the plan of the last encode()
     DType m_dtype = DType::f32;             ///< of m_elements
+    bool m_tooLarge = false;
     std::array<std::span<const std::byte>, 3> m_made{};
 };
 

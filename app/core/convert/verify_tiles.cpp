@@ -109,7 +109,7 @@ Status verifyTiles(const JobRun& run, const Journal::Hashes& hashes,
     }
 
     std::mutex mutex;                 // guards notFinite
-    std::set<std::string> notFinite;  // names of tensors
+    std::set<std::string> notFinite;  // sentences, one for each tensor
     std::vector<std::unique_ptr<Worker>> workers(run.workers);
     const auto verify = [&](std::size_t index, unsigned worker) -> Status {
         if (!workers[worker]) {
@@ -124,15 +124,19 @@ Status verifyTiles(const JobRun& run, const Journal::Hashes& hashes,
             }
             if (*finding == DecodeFinding::sourceNotFinite) {
                 const std::lock_guard lock(mutex);
-                notFinite.insert(modelTensor(run.job.plan, tile.tensor).name);
+                notFinite.insert(
+                    modelTensor(run.job.plan, tile.tensor).name +
+                    (run.job.plan.tensors[tile.tensor].dtype == DType::f16
+                         ? " holds values that are not finite in float16"
+                         : " holds values that are not finite, in the source already"));
             }
         }
         run.progress.bytesDone += rangesOf(run.job.plan, tile).bytes();
         return status;
     };
     Status status = parallelFor(chosen.size(), run.workers, run.stop, verify);
-    for (const std::string& name : notFinite) {
-        warnings.push_back(name + " holds values that are not finite, in the source already");
+    for (const std::string& sentence : notFinite) {
+        warnings.push_back(sentence);
     }
     return status;
 }

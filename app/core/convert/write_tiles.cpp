@@ -87,6 +87,10 @@ private:
         const JobRun& run = m_result.run;
         const Tile& tile = run.tiles[index];
         encoder.encode(run.job.plan, tile);
+        if (encoder.tooLarge()) {
+            const std::lock_guard lock(m_mutex);
+            m_result.tooLarge.insert(tile.tensor);
+        }
         const Result<std::uint64_t> hash =
             writeTile(run.job.plan, run.job.layout, tile, encoder, run.output);
         if (!hash) {
@@ -120,7 +124,7 @@ private:
     ShardCounters m_counters;
     std::atomic<std::uint64_t> m_left;  ///< output bytes
     std::atomic<bool> m_failed = false;
-    std::mutex m_mutex;  ///< guards m_result.status
+    std::mutex m_mutex;  ///< guards m_result.status and tooLarge
 };
 
 }  // namespace

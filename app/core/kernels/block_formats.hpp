@@ -35,14 +35,16 @@ inline float fromE2m1(unsigned code) {
 /// As MLX's `FromFP8` (`mlx/backend/cpu/unary_ops.h`): the NaN codes are 480.
 inline float fromE4m3(std::uint8_t code) {
     const auto sign = static_cast<std::uint32_t>(code & 0x80U) << 24;
-    const auto magnitude = static_cast<std::uint32_t>(code & 0x7FU) << 20;
-    const float value = std::bit_cast<float>(magnitude) * 0x1p120f;  // 127 - 7; denormals too
+    const auto magnitude = static_cast<std::uint32_t>(code & 0x7FU);
+    const float value = magnitude < 8 ? static_cast<float>(magnitude) * 0x1p-9f
+                                      : std::bit_cast<float>((magnitude << 20) + (120u << 23));
     return std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) | sign);
 }
 
+/// The bits of a normal F32; 2^-127 is half of the smallest.
 inline float fromE8m0(std::uint8_t exponent) {
-    return exponent == 255 ? std::numeric_limits<float>::infinity()
-                           : std::ldexp(1.0f, exponent - 127);
+    return std::bit_cast<float>(exponent == 0 ? 0x00400000u
+                                              : static_cast<std::uint32_t>(exponent) << 23);
 }
 
 /// Nearest even, at most 448 (as MLX's `ToFP8`, NaN included).
@@ -68,8 +70,13 @@ struct BlockScale {
     float divisor = 1;
 };
 
-/// log2 is taken in double precision: rounded to F32 it is the same on all systems, but for a
-/// share of about 2^-29 of all F32 ratios.
+/// rint(log2(ratio)), log2 rounded to `dtype` first. log2 is taken in double precision: rounded to
+/// F32 it is the same on all systems, but for a share of about 2^-29 of all F32 ratios.
+/// REQUIRES: ratio > 0
+int nearestExponentReference(DType dtype, float ratio);
+/// The same, looked up.
+int nearestExponent(DType dtype, float ratio);
+
 inline BlockScale chooseBlockScale(QuantMode mode, DType dtype, float largestMagnitude) {
     const float ratio = roundedTo(dtype, largestMagnitude / topOf(mode));
     if (mode == QuantMode::nvfp4) {
@@ -79,8 +86,7 @@ inline BlockScale chooseBlockScale(QuantMode mode, DType dtype, float largestMag
     if (ratio == 0) {
         return {127, 1.0f};
     }
-    const auto logarithm = static_cast<float>(std::log2(static_cast<double>(ratio)));
-    const auto exponent = static_cast<int>(std::rint(roundedTo(dtype, logarithm)));
+    const int exponent = nearestExponent(dtype, ratio);
     const auto stored = static_cast<std::uint8_t>(exponent < -127 ? 0 : exponent + 127);
     return {stored, fromE8m0(stored)};
 }

@@ -29,15 +29,24 @@ namespace HWY_NAMESPACE {
 inline constexpr std::size_t spanWeights = 32;
 inline constexpr std::size_t spanPairs = spanWeights / 2;
 
-/// What the weights of each pair are multiplied with, or divided by in nvfp4.
-struct SpanFactors {
-    HWY_ALIGN float ofPair[spanPairs];
+constexpr std::size_t spanBlocksOf(QuantMode mode) {
+    return spanWeights / static_cast<std::size_t>(blockSize(mode));
+}
 
+/// One number for each block of a span: what its weights are multiplied with, or divided by.
+struct SpanFactors {
+    float ofBlock[2];
+
+    /// One lane for each of the pairs `pair` and following.
     template <std::size_t spanBlocks>
-    HWY_INLINE void fill(std::size_t block, float factor) {
+    [[nodiscard]] HWY_INLINE FloatVector ofPairs(std::size_t pair) const {
+        const Floats d;
         constexpr std::size_t pairs = spanPairs / spanBlocks;
-        for (std::size_t i = block * pairs; i < (block + 1) * pairs; ++i) {
-            ofPair[i] = factor;
+        if constexpr (floatLanes > pairs) {  // two blocks in one vector
+            const hn::Half<Floats> half;
+            return hn::Combine(d, hn::Set(half, ofBlock[1]), hn::Set(half, ofBlock[0]));
+        } else {
+            return hn::Set(d, ofBlock[pair / pairs]);
         }
     }
 };

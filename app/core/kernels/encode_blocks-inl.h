@@ -46,7 +46,7 @@ HWY_INLINE void encodeSpan(const std::uint8_t* weights, const SpanFactors& facto
     constexpr int bits = blockBits(mode);
     for (std::size_t pair = 0; pair < spanPairs; pair += floatLanes) {
         const EvenOdd both = Format::loadEvenOdd(weights + 2 * pair * Format::bytes);
-        const FloatVector factor = hn::Load(Floats(), factors.ofPair + pair);
+        const FloatVector factor = factors.ofPairs<spanBlocksOf(mode)>(pair);
         const auto even = encodeBlockCode<mode>(quotient<Format, mode>(both.even, factor));
         const auto odd = encodeBlockCode<mode>(quotient<Format, mode>(both.odd, factor));
         packPairs<bits>(hn::Or(even, hn::ShiftLeft<bits>(odd)), packed + 2 * pair * bits / 8);

@@ -38,10 +38,10 @@ void quantize(QuantMode mode, DType dtype, const std::uint8_t* weights, std::siz
 template <class Format, QuantMode mode>
 void quantizeSpans(DType dtype, const std::uint8_t* weights, std::size_t blocks,
                    std::uint8_t* packed, std::uint8_t* scales) {
-    constexpr std::size_t spanBlocks = spanWeights / static_cast<std::size_t>(blockSize(mode));
+    constexpr std::size_t spanBlocks = spanBlocksOf(mode);
     for (std::size_t done = 0; done < blocks; done += spanBlocks) {
         const std::size_t here = std::min(spanBlocks, blocks - done);
-        SpanFactors factors;
+        SpanFactors factors{};
         bool tame = here == spanBlocks;
         if (tame) {
             const SpanMaxima maxima = spanMaxima<Format, spanBlocks>(weights);
@@ -51,7 +51,7 @@ void quantizeSpans(DType dtype, const std::uint8_t* weights, std::size_t blocks,
             for (std::size_t i = 0; tame && i < spanBlocks; ++i) {
                 const BlockScale scale = chooseBlockScale(mode, dtype, maxima.ofBlock[i]);
                 scales[done + i] = scale.stored;
-                factors.fill<spanBlocks>(i, factorOf(mode, scale.divisor));
+                factors.ofBlock[i] = factorOf(mode, scale.divisor);
             }
         }
         if (tame) {

@@ -84,8 +84,8 @@ HWY_INLINE std::array<float, spanBlocks> spanErrors(const SpanWeights& span,
     HWY_ALIGN float sums[spanPairs];
     for (std::size_t pair = 0; pair < spanPairs; pair += floatLanes) {
         const Floats d;
-        const FloatVector factor = hn::Load(d, factors.ofPair + pair);
-        const FloatVector scale = hn::Load(d, scales.ofPair + pair);
+        const FloatVector factor = factors.ofPairs<spanBlocks>(pair);
+        const FloatVector scale = scales.ofPairs<spanBlocks>(pair);
         const FloatVector even = hn::Load(d, span.even + pair);
         const FloatVector odd = hn::Load(d, span.odd + pair);
         const FloatVector evenRest = hn::Sub(even, stored<Format, mode>(even, factor, scale));
@@ -120,13 +120,13 @@ HWY_INLINE std::array<float, spanBlocks> spanErrors(const SpanWeights& span,
 template <QuantMode mode, std::size_t spanBlocks>
 struct Trial {
     std::array<BlockScale, spanBlocks> scales{};
-    SpanFactors factors;
-    SpanFactors spread;  ///< the scales themselves
+    SpanFactors factors{};
+    SpanFactors divisors{};  ///< the scales themselves
 
     HWY_INLINE void set(std::size_t block, const BlockScale& scale) {
         scales[block] = scale;
-        factors.fill<spanBlocks>(block, factorOf(mode, scale.divisor));
-        spread.fill<spanBlocks>(block, scale.divisor);
+        factors.ofBlock[block] = factorOf(mode, scale.divisor);
+        divisors.ofBlock[block] = scale.divisor;
     }
 };
 
@@ -138,13 +138,14 @@ HWY_INLINE void refineSpan(const std::uint8_t* weights, const SpanWeights& span,
     for (std::size_t i = 0; i < spanBlocks; ++i) {
         best.set(i, usual[i]);
     }
-    auto least = spanErrors<Format, mode, spanBlocks>(span, best.factors, best.spread);
+    auto least = spanErrors<Format, mode, spanBlocks>(span, best.factors, best.divisors);
     for (const int step : refineSteps(mode)) {
         Trial<mode, spanBlocks> trial;
         for (std::size_t i = 0; i < spanBlocks; ++i) {
             trial.set(i, neighbourScale(mode, usual[i], step).value_or(usual[i]));
         }
-        const auto errors = spanErrors<Format, mode, spanBlocks>(span, trial.factors, trial.spread);
+        const auto errors =
+            spanErrors<Format, mode, spanBlocks>(span, trial.factors, trial.divisors);
         for (std::size_t i = 0; i < spanBlocks; ++i) {
             if (errors[i] < least[i]) {
                 least[i] = errors[i];
@@ -161,7 +162,7 @@ HWY_INLINE void refineSpan(const std::uint8_t* weights, const SpanWeights& span,
 template <class Format, QuantMode mode>
 void refineSpans(DType dtype, const std::uint8_t* weights, std::size_t blocks,
                  const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales) {
-    constexpr std::size_t spanBlocks = spanWeights / static_cast<std::size_t>(blockSize(mode));
+    constexpr std::size_t spanBlocks = spanBlocksOf(mode);
     for (std::size_t done = 0; done < blocks; done += spanBlocks) {
         const std::size_t here = std::min(spanBlocks, blocks - done);
         std::array<BlockScale, spanBlocks> usual{};

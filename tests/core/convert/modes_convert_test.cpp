@@ -3,10 +3,12 @@
 #include "support/temp_folder.hpp"
 
 #include <quince/convert.hpp>
+#include <quince/safetensors.hpp>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -67,7 +69,7 @@ TEST_P(ModesConvert, EqualsTheRealConverterBitForBit) {
 }
 
 INSTANTIATE_TEST_SUITE_P(RealConverter, ModesConvert, testing::ValuesIn(modeGoldens()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& of) { return of.param; });
 
 class RequantizeTest : public testing::Test {
 protected:
@@ -139,6 +141,35 @@ TEST_F(RequantizeTest, AnOverrideSpeaksOfItsLayersAlone) {
     const Json quantization = Json::parse(one.plan.configJson)["quantization"];
     EXPECT_EQ(quantization["bits"], 8);
     EXPECT_EQ(quantization["lm_head"], (Json{{"group_size", 32}, {"bits", 4}, {"mode", "mxfp4"}}));
+}
+
+TEST(Float16, SaysWhichTensorsHoldLargerNumbers) {
+    test::TempFolder folder;
+    test::fillSpec(test::golden("specs", "llama"), folder.path() / "source");
+    const fs::path file = folder.path() / "source" / "model.safetensors";
+    const auto reader = SafetensorsReader::open(file);
+    ASSERT_TRUE(reader.ok());
+    const auto& tensors = reader->header().tensors;
+    const auto norm = std::find_if(tensors.begin(), tensors.end(), [](const TensorInfo& tensor) {
+        return tensor.name == "model.norm.weight";
+    });
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekp(static_cast<std::streamoff>(norm->begin));
+    bytes.write("\x80\x47", 2);  // 65536 in BF16
+    bytes.close();
+
+    Recipe recipe;
+    recipe.dtype = DType::f16;
+    const ConversionJob job = jobOf(folder.path() / "source", recipe, folder.path() / "result");
+    Progress progress;
+    const auto report = convert(job, progress, {});
+
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    const auto told = std::count_if(
+        report->warnings.begin(), report->warnings.end(), [](const std::string& warning) {
+            return warning.find("holds numbers beyond 65504") != std::string::npos;
+        });
+    EXPECT_EQ(told, 1);
 }
 
 }  // namespace

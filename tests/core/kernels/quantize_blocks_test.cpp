@@ -1,3 +1,4 @@
+#include "core/kernels/block_formats.hpp"
 #include "core/kernels/block_result.hpp"
 #include "core/kernels/float_formats.hpp"
 #include "core/kernels/goldens.hpp"
@@ -8,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -37,6 +39,20 @@ void expectGoldens(QuantizeBlocks quantize) {
 
 TEST(QuantizeBlocksReference, EqualsMlx) {
     expectGoldens(quantizeBlocksReference);
+}
+
+TEST(BlockScale, LooksUpTheExponentThatTheLogarithmGives) {
+    std::mt19937 generator(11);
+    for (const DType dtype : {DType::f32, DType::f16, DType::bf16}) {
+        for (int i = 0; i < 100'000; ++i) {
+            const float wide = std::bit_cast<float>(static_cast<std::uint32_t>(generator()) >> 1);
+            const float ratio = roundedTo(dtype, wide);
+            if (std::isfinite(ratio) && ratio > 0) {
+                ASSERT_EQ(nearestExponent(dtype, ratio), nearestExponentReference(dtype, ratio))
+                    << ratio;
+            }
+        }
+    }
 }
 
 class QuantizeBlocksOnEachTarget : public OnEachTarget {};

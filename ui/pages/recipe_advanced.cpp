@@ -106,7 +106,7 @@ void RecipeAdvanced::fillBoxes() {
     m_mixed->addItem(tr("4 and 8 bits"), code(MixedRecipe::mixed4_8));
 
     m_method->addItem(tr("MLX (the same bytes as mlx-lm)"), code(quince::QuantMethod::mlx));
-    addUnavailable(*m_method, tr("Refined"), later);
+    addUnavailable(*m_method, tr("Refined"), tr("not available yet"));
 
     m_dtype->addItem(tr("As in the model"));
     m_dtype->addItem(QStringLiteral("bfloat16"), code(DType::bf16));

@@ -114,12 +114,25 @@ TEST_F(ModelPageTest, ChangesOneChoiceUnderAdvanced) {
 
 TEST_F(ModelPageTest, NeverLetsChooseWhatIsNotBuilt) {
     page.setAdvancedShown(true);
-    auto* mode = named<QComboBox>("Mode");
+    auto* method = named<QComboBox>("Method");
 
-    QTest::keyClick(mode, Qt::Key_Down);
+    QTest::keyClick(method, Qt::Key_Down);
 
     EXPECT_TRUE(recipes.empty());
-    EXPECT_EQ(mode->currentIndex(), 0);
+    EXPECT_EQ(method->currentIndex(), 0);
+}
+
+TEST_F(ModelPageTest, ABlockModeHasItsOwnBitsAndGroups) {
+    page.setAdvancedShown(true);
+
+    QTest::keyClick(named<QComboBox>("Mode"), Qt::Key_Down);
+
+    ASSERT_EQ(recipes.size(), 1U);
+    EXPECT_EQ(recipes[0].mode, quince::QuantMode::mxfp4);
+    EXPECT_EQ(recipes[0].bits, std::nullopt);
+    EXPECT_EQ(recipes[0].groupSize, std::nullopt);
+    EXPECT_FALSE(named<QComboBox>("Bits")->isEnabled());
+    EXPECT_FALSE(named<QComboBox>("Group size")->isEnabled());
 }
 
 TEST_F(ModelPageTest, AddsAndRemovesLayerRules) {

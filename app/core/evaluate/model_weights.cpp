@@ -25,7 +25,8 @@ Error misfit(const std::string& name, const std::string& what) {
 /// Columns of the decoded matrix.
 std::size_t columnsOf(const ModelTensor& tensor, const std::optional<QuantSpec>& packed) {
     const auto stored = static_cast<std::size_t>(tensor.shape.back());
-    return packed ? stored * 32 / static_cast<std::size_t>(packed->bits) : stored;
+    return packed && packed->bits > 0 ? stored * 32 / static_cast<std::size_t>(packed->bits)
+                                      : stored;
 }
 
 }  // namespace
@@ -95,6 +96,38 @@ Result<std::vector<float>> ModelWeights::vector(const std::string& tensor, std::
     return std::vector<float>(values->begin(), values->end());
 }
 
+/// The scales, and biases if it has them, of a packed matrix.
+Status ModelWeights::findGroups(const std::string& path, MatrixWeight& matrix) const {
+    const std::optional<std::uint32_t> scales = find(path + ".scales");
+    const std::optional<std::uint32_t> biases = find(path + ".biases");
+    const QuantSpec& spec = *matrix.packed;
+    const bool isBlock = isBlockMode(spec.mode);
+    const bool known =
+        isBlock ? spec.bits == blockBits(spec.mode) && spec.groupSize == blockSize(spec.mode)
+                : isAffineBits(spec.bits) && isAffineGroupSize(spec.groupSize);
+    if (!known) {
+        return Error{ErrorCode::unsupported,
+                     "Quince cannot evaluate weights quantized as " + path + " is",
+                     {}};
+    }
+    if (!scales || (!biases && !isBlock) ||
+        matrix.columns % static_cast<std::size_t>(spec.groupSize) != 0) {
+        return misfit(path, "has no scales and biases that fit");
+    }
+    const std::size_t groups =
+        matrix.rows * matrix.columns / static_cast<std::size_t>(spec.groupSize);
+    matrix.scales = *scales;
+    matrix.biases = biases.value_or(*scales);
+    for (const std::uint32_t index : {matrix.scales, matrix.biases}) {
+        const ModelTensor& part = m_plan.blueprint().tensors[index];
+        const bool fits = isBlock ? part.dtype == DType::u8 : isFloat(part.dtype);
+        if (elementCount(part.shape) != groups || !fits) {
+            return misfit(part.name, "does not fit its weight");
+        }
+    }
+    return {};
+}
+
 Result<MatrixWeight> ModelWeights::matrix(const std::string& path, std::size_t rows,
                                           std::size_t columns) {
     const Blueprint& blueprint = m_plan.blueprint();
@@ -113,27 +146,9 @@ Result<MatrixWeight> ModelWeights::matrix(const std::string& path, std::size_t r
                                        std::to_string(columns) + " weights");
     }
     if (matrix.packed) {
-        const std::optional<std::uint32_t> scales = find(path + ".scales");
-        const std::optional<std::uint32_t> biases = find(path + ".biases");
-        const QuantSpec& spec = *matrix.packed;
-        if (spec.mode != QuantMode::affine || !isAffineBits(spec.bits) ||
-            !isAffineGroupSize(spec.groupSize)) {
-            return Error{ErrorCode::unsupported,
-                         "Quince cannot evaluate weights quantized as " + path + " is",
-                         {}};
+        if (Status packed = findGroups(path, matrix); !packed) {
+            return std::move(packed).error();
         }
-        if (!scales || !biases || columns % static_cast<std::size_t>(spec.groupSize) != 0) {
-            return misfit(path, "has no scales and biases that fit");
-        }
-        const std::size_t groups = rows * columns / static_cast<std::size_t>(spec.groupSize);
-        for (const std::uint32_t index : {*scales, *biases}) {
-            const ModelTensor& part = blueprint.tensors[index];
-            if (elementCount(part.shape) != groups || !isFloat(part.dtype)) {
-                return misfit(part.name, "does not fit its weight");
-            }
-        }
-        matrix.scales = *scales;
-        matrix.biases = *biases;
     } else if (!isFloat(tensor.dtype)) {
         return misfit(tensor.name, "does not hold floats");
     }
@@ -169,6 +184,17 @@ Status ModelWeights::rows(const MatrixWeight& matrix, std::size_t first, std::si
     mine.codes.assign(codes->begin(), codes->end());
     const std::size_t perRow = matrix.columns / static_cast<std::size_t>(matrix.packed->groupSize);
     const Tile scaleTile{matrix.scales, first * perRow, count * perRow};
+    if (isBlockMode(matrix.packed->mode)) {
+        const Result<std::span<const std::byte>> bytes = mine.encoder->source(scaleTile);
+        if (!bytes) {
+            return bytes.error();
+        }
+        dequantizeBlocks(matrix.packed->mode, DType::f32,
+                         reinterpret_cast<const std::uint8_t*>(mine.codes.data()),
+                         reinterpret_cast<const std::uint8_t*>(bytes->data()), scaleTile.count,
+                         out);
+        return {};
+    }
     const Result<std::span<const float>> scales = floats(scaleTile, worker);
     if (!scales) {
         return scales.error();

@@ -9,8 +9,10 @@
 #include <quince/stop_token.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,7 +22,7 @@ namespace quince {
 struct MatrixWeight {
     std::uint32_t weight = 0;  ///< index into Blueprint::tensors
     std::uint32_t scales = 0;  ///< when packed
-    std::uint32_t biases = 0;  ///< when packed
+    std::uint32_t biases = 0;  ///< when packed in affine groups
     std::optional<QuantSpec> packed;
     std::size_t rows = 0;
     std::size_t columns = 0;
@@ -28,7 +30,8 @@ struct MatrixWeight {
 };
 
 /// Reads the weights of a model as F32, whatever they are stored as: any kind of source that
-/// Quince converts, and MLX's quantized models, whose weights are code * scale + bias in F32.
+/// Quince converts, and MLX's quantized models, whose weights are code * scale + bias (or code *
+/// scale) in F32.
 class ModelWeights {
 public:
     /// Errors: mismatch, unsupported (the model does not fit its architecture).
@@ -51,6 +54,7 @@ public:
 private:
     ModelWeights(ConversionPlan plan, unsigned workers);
 
+    [[nodiscard]] Status findGroups(const std::string& path, MatrixWeight& matrix) const;
     [[nodiscard]] Result<std::span<const float>> floats(const Tile& tile, unsigned worker);
     [[nodiscard]] std::optional<std::uint32_t> find(const std::string& tensor) const;
 

@@ -128,6 +128,7 @@ Pair makePair(const TempFolder& temp, const Json& each) {
     Recipe recipe;
     recipe.quantize = true;
     recipe.method = QuantMethod::mlx;
+    recipe.mode = *quantModeFromName(each.value("mode", "affine"));
     recipe.bits = each["bits"].get<int>();
     recipe.groupSize = each["group_size"].get<int>();
     ConversionJob job;

@@ -20,6 +20,7 @@ def load(folder):
             if d=='BF16': x=(np.frombuffer(raw,np.uint16).astype(np.uint32)<<16).view(np.float32)
             elif d=='F16': x=np.frombuffer(raw,np.float16).astype(np.float32)
             elif d=='F32': x=np.frombuffer(raw,np.float32)
+            elif d=='U8': x=np.frombuffer(raw,np.uint8)
             else: x=np.frombuffer(raw,np.uint32)
             out[k]=x.reshape(v['shape'])
     cfg=json.load(open(folder+'/config.json'))
@@ -32,8 +33,13 @@ def load(folder):
             spec=q.get(p,q); bits,g=spec['bits'],spec['group_size']
             rows=v.shape[0]; bits_=np.unpackbits(v.view(np.uint8).reshape(rows,-1),axis=1,bitorder='little')
             codes=bits_.reshape(rows,-1,bits)@(1<<np.arange(bits))
-            s=np.repeat(out[p+'.scales'],g,1);b=np.repeat(out[p+'.biases'],g,1)
-            v=codes.astype(np.float32)*s+b
+            s=out[p+'.scales'];mode=spec.get('mode','affine')
+            if mode=='affine': v=codes.astype(np.float32)*np.repeat(s,g,1)+np.repeat(out[p+'.biases'],g,1)
+            else:
+                e2m1=np.array([0,.5,1,1.5,2,3,4,6]);sub=np.arange(256)&127
+                e4m3=np.where(sub<8,sub/8*2.0**-6,(1+(sub&7)/8)*2.0**((sub>>3)-7.0))*np.where(np.arange(256)<128,1,-1)
+                w=np.where(codes<8,1,-1)*e2m1[codes&7] if bits==4 else e4m3[codes]
+                v=w*np.repeat(e4m3[s] if mode=='nvfp4' else 2.0**(s.astype(np.float64)-127),g,1)
         res[k]=v.astype(np.float64)
     return cfg,res
 def freqs(cfg,hd):
@@ -162,7 +168,8 @@ if __name__ == '__main__':
             source = folder + '/source'
             write(case['config'], source)
         result = folder + '/result'
-        subprocess.run([cli, 'convert', source, '--mlx-path', result, '-q', '--method', 'mlx', '--q-bits', str(case['bits']),
+        subprocess.run([cli, 'convert', source, '--mlx-path', result, '-q', '--method', 'mlx',
+                        '--q-mode', case.get('mode', 'affine'), '--q-bits', str(case['bits']),
                         '--q-group-size', str(case['group_size'])], check=True, capture_output=True)
         squares = {}
         ids = list(text[:case['tokens']])

@@ -11,7 +11,8 @@
 
 namespace quince {
 
-/// How codes are chosen: `mlx` is bit for bit Apple's converter.
+/// How codes are chosen: `mlx` is bit for bit Apple's converter; `refined` searches, for the same
+/// format and size (refineAffine, refineBlocks).
 enum class QuantMethod { mlx, refined };
 
 /// The --quant-predicate recipes of mlx-lm, and the further ones of mlx-vlm (3/5, 3/8, 4/8).
@@ -51,7 +52,16 @@ struct LayerOverride {
     friend bool operator==(const LayerOverride&, const LayerOverride&) = default;
 };
 
-/// The person's choice, as a value. Defaults are those of `mlx_lm.convert` without arguments.
+/// What is decided for one module, by its whole path. Without a spec it stays as it is.
+struct LayerChoice {
+    std::string path;
+    std::optional<QuantSpec> spec;
+
+    friend bool operator==(const LayerChoice&, const LayerChoice&) = default;
+};
+
+/// The person's choice, as a value. Defaults are those of `mlx_lm.convert` without arguments, but
+/// for the method.
 struct Recipe {
     bool quantize = false;
     QuantMode mode = QuantMode::affine;
@@ -61,7 +71,8 @@ struct Recipe {
     std::optional<DType> dtype;        ///< f16, bf16 or f32; config.json's when absent
     std::optional<int> embeddingBits;  ///< token embeddings and output head
     std::vector<LayerOverride> overrides;
-    QuantMethod method = QuantMethod::mlx;
+    std::vector<LayerChoice> layers;  ///< sorted by path; weaker than overrides
+    QuantMethod method = QuantMethod::refined;
     std::optional<VisionChoice> vision;  ///< absent: what is usual for the model
     /// Weights that the source holds quantized become floats.
     bool dequantize = false;
@@ -87,9 +98,11 @@ struct Recipe {
 /// Bits per weight of a spec with scales (and biases) of `scaleDtype`: 4/64 in 16 bits is 4.5.
 [[nodiscard]] double bitsPerWeight(const QuantSpec& spec, DType scaleDtype);
 
-[[nodiscard]] std::string_view nameOf(QuantMode mode);     ///< "affine"
-[[nodiscard]] std::string_view nameOf(MixedRecipe mixed);  ///< "mixed_2_6"; empty for none
+[[nodiscard]] std::string_view nameOf(QuantMode mode);      ///< "affine"
+[[nodiscard]] std::string_view nameOf(QuantMethod method);  ///< "refined"
+[[nodiscard]] std::string_view nameOf(MixedRecipe mixed);   ///< "mixed_2_6"; empty for none
 [[nodiscard]] std::optional<QuantMode> quantModeFromName(std::string_view name);
+[[nodiscard]] std::optional<QuantMethod> quantMethodFromName(std::string_view name);
 [[nodiscard]] std::optional<MixedRecipe> mixedRecipeFromName(std::string_view name);
 /// "PATTERN=BITS[:GROUP]", "PATTERN=MODE" or "PATTERN=keep".
 [[nodiscard]] Result<LayerOverride> parseOverride(std::string_view text);

@@ -121,8 +121,7 @@ TEST(Options, LeaveTheVisionPartToTheModelUnlessTold) {
 
 TEST(Options, SaysWhatIsNotBuiltYet) {
     for (const Arguments& arguments : {Arguments{"convert", "m", "--upload-repo", "me/m"},
-                                       Arguments{"convert", "m", "--revision", "main"},
-                                       Arguments{"convert", "m", "-q", "--method", "refined"}}) {
+                                       Arguments{"convert", "m", "--revision", "main"}}) {
         const quince::Error error = errorOf(arguments);
         EXPECT_EQ(error.code, ErrorCode::unsupported) << arguments[2];
         EXPECT_EQ(exitCodeOf(error.code), ExitCode::unsupported);

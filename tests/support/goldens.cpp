@@ -56,6 +56,7 @@ std::string goldenCaseName(const testing::TestParamInfo<GoldenCase>& info) {
 
 Recipe recipeOf(const nlohmann::ordered_json& args) {
     Recipe recipe;
+    recipe.method = QuantMethod::mlx;
     recipe.quantize = args.value("quantize", false);
     recipe.dequantize = args.value("dequantize", false);
     recipe.vision = VisionChoice::drop;

@@ -5,7 +5,6 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QSignalBlocker>
-#include <QStandardItemModel>
 
 #include <algorithm>
 
@@ -55,15 +54,6 @@ void fillBlockModes(QComboBox& box) {
     for (const QuantMode mode : {QuantMode::mxfp4, QuantMode::nvfp4, QuantMode::mxfp8}) {
         box.addItem(QString::fromUtf8(quince::nameOf(mode).data()), numberOf(mode));
     }
-}
-
-void addUnavailable(QComboBox& box, const QString& text, const QString& reason) {
-    box.addItem(Choices::tr("%1 (%2)").arg(text, reason));
-    const int last = box.count() - 1;
-    if (auto* model = qobject_cast<QStandardItemModel*>(box.model())) {
-        model->item(last)->setEnabled(false);
-    }
-    box.setItemData(last, reason, Qt::ToolTipRole);
 }
 
 std::optional<int> chosenNumber(const QComboBox& box) {

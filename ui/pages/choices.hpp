@@ -14,8 +14,6 @@ namespace ui {
 
 void fillBits(QComboBox& box, const QString& none = {});
 void fillGroups(QComboBox& box, const QString& none = {});
-/// Adds an entry that is shown but cannot be chosen, with the reason.
-void addUnavailable(QComboBox& box, const QString& text, const QString& reason);
 
 /// The block modes, as a number beyond all bits (see blockModeOf).
 void fillBlockModes(QComboBox& box);

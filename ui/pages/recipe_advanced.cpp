@@ -105,8 +105,8 @@ void RecipeAdvanced::fillBoxes() {
     m_mixed->addItem(tr("4 and 6 bits"), code(MixedRecipe::mixed4_6));
     m_mixed->addItem(tr("4 and 8 bits"), code(MixedRecipe::mixed4_8));
 
+    m_method->addItem(tr("Refined (less error, same size)"), code(quince::QuantMethod::refined));
     m_method->addItem(tr("MLX (the same bytes as mlx-lm)"), code(quince::QuantMethod::mlx));
-    addUnavailable(*m_method, tr("Refined"), tr("not available yet"));
 
     m_dtype->addItem(tr("As in the model"));
     m_dtype->addItem(QStringLiteral("bfloat16"), code(DType::bf16));

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
 
 namespace quince {
@@ -53,6 +54,7 @@ Result<std::vector<std::byte>> readRange(const JobRun& run, const OutputRange& r
 
 /// One decoded sample: the stored parts of some groups beside their source.
 struct Sample {
+    QuantMethod method;
     DType dtype;
     QuantSpec quant;
     std::vector<float> scales;
@@ -75,7 +77,10 @@ std::string problemOf(const Sample& sample, std::size_t group) {
         return "has a scale that is not finite";
     }
     const auto size = static_cast<std::size_t>(sample.quant.groupSize);
-    const float bound = boundOf(sample, group);
+    const float bound =
+        sample.method == QuantMethod::mlx
+            ? boundOf(sample, group)
+            : refinedDecodeBound(std::span(sample.source).subspan(group * size, size));
     for (std::size_t i = group * size; i < (group + 1) * size; ++i) {
         if (!(std::abs(sample.decoded[i] - sample.source[i]) <= bound)) {
             return "decodes to " + std::to_string(sample.decoded[i]) + " where the source has " +
@@ -127,9 +132,17 @@ float blockDecodeBound(QuantMode mode, float scale) {
     }
 }
 
+float refinedDecodeBound(std::span<const float> group) {
+    float largest = 0;
+    for (const float weight : group) {
+        largest = std::max(largest, std::abs(weight));
+    }
+    return 2 * largest + 1e-7F;
+}
+
 Result<DecodeFinding> checkDecoded(const JobRun& run, const Tile& tile, TileEncoder& encoder) {
     const TensorPlan& tensor = run.job.plan.tensors[tile.tensor];
-    if (!tensor.quant || run.job.plan.recipe.method != QuantMethod::mlx) {
+    if (!tensor.quant) {
         return DecodeFinding::fine;
     }
     const auto groupSize = static_cast<std::uint64_t>(tensor.quant->groupSize);
@@ -149,7 +162,13 @@ Result<DecodeFinding> checkDecoded(const JobRun& run, const Tile& tile, TileEnco
     if (!source) {
         return source.error();
     }
-    Sample sample{tensor.dtype, *tensor.quant, {}, {}, std::vector<float>(count), {}};
+    Sample sample{run.job.plan.recipe.method,
+                  tensor.dtype,
+                  *tensor.quant,
+                  {},
+                  {},
+                  std::vector<float>(count),
+                  {}};
     decodeGroups(sample.quant, tensor.dtype,
                  reinterpret_cast<const std::uint8_t*>(stored[0].data()), stored[1].data(),
                  stored[2].data(), count / groupSize, sample.decoded.data());

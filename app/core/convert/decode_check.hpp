@@ -29,6 +29,10 @@ namespace quince {
 /// Doubled in case of rounding to `dtype` on the way.
 [[nodiscard]] float blockDecodeBound(QuantMode mode, float scale);
 
+/// The same for method `refined`, which may cut off as much as makes the group's error small: no
+/// more than twice the largest weight, and MLX's smallest scale.
+[[nodiscard]] float refinedDecodeBound(std::span<const float> group);
+
 enum class DecodeFinding { fine, sourceNotFinite };
 
 /// Decodes the first groups of the tile from the staged files and compares them with the source.

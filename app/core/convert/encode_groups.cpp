@@ -16,7 +16,9 @@ void encodeGroups(QuantMethod method, const QuantSpec& spec, DType dtype, const 
             : quantizeBlocks(spec.mode, dtype, weights, groups, codes, bytes);
         return;
     }
-    quantizeAffine(dtype, weights, groups, spec.groupSize, spec.bits, codes, scales, biases);
+    method == QuantMethod::refined
+        ? refineAffine(dtype, weights, groups, spec.groupSize, spec.bits, {}, codes, scales, biases)
+        : quantizeAffine(dtype, weights, groups, spec.groupSize, spec.bits, codes, scales, biases);
 }
 
 void decodeGroups(const QuantSpec& spec, DType dtype, const std::uint8_t* codes, const void* scales,

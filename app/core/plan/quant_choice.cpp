@@ -160,6 +160,13 @@ const LayerOverride* QuantChooser::overrideFor(const ModelModule& module) const 
     return rule == m_recipe.overrides.rend() ? nullptr : &*rule;
 }
 
+const LayerChoice* QuantChooser::layerFor(const ModelModule& module) const {
+    const auto layer = std::lower_bound(
+        m_recipe.layers.begin(), m_recipe.layers.end(), module.path,
+        [](const LayerChoice& one, const std::string& path) { return one.path < path; });
+    return layer != m_recipe.layers.end() && layer->path == module.path ? &*layer : nullptr;
+}
+
 QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module, const Shape& shape) const {
     if (const LayerOverride* rule = overrideFor(module)) {
         const std::string why = "asked for by \"" + rule->pattern + "\"";
@@ -168,6 +175,13 @@ QuantChooser::Wish QuantChooser::wishFor(const ModelModule& module, const Shape&
         }
         const QuantSpec spec = specOf(*rule, m_base);
         return {spec, shortText(spec) + ", " + why, entryFor(spec)};
+    }
+    if (const LayerChoice* const layer = layerFor(module)) {
+        if (!layer->spec) {
+            return {std::nullopt, "kept, the recipe's choice for this layer", nullptr};
+        }
+        return {*layer->spec, shortText(*layer->spec) + ", the recipe's choice for this layer",
+                entryFor(*layer->spec)};
     }
     if (m_recipe.embeddingBits && (module.part == Part::embedding || module.part == Part::head)) {
         const QuantSpec spec{QuantMode::affine, *m_recipe.embeddingBits, affineGroupBeside(m_base)};
@@ -213,7 +227,8 @@ QuantChoice QuantChooser::choose(const ModelModule& module, const Shape& shape, 
     }
     // mlx-lm tests the recipe's group size, whatever the module will get.
     const std::int64_t row = shape.back();
-    if (row == 0 || row % m_base.groupSize != 0) {
+    const bool own = layerFor(module) != nullptr && overrideFor(module) == nullptr;
+    if (row == 0 || (row % m_base.groupSize != 0 && !own)) {
         return {std::nullopt,
                 "kept: rows of " + std::to_string(row) + " do not divide into groups of " +
                     std::to_string(m_base.groupSize),

@@ -19,7 +19,8 @@ struct QuantChoice {
 };
 
 /// Decides for the modules of one blueprint under one recipe. What wins, strongest first: the
-/// person's overrides, the embedding bits, a mixed recipe, the model's own rule, the recipe.
+/// person's overrides, the recipe's layers, the embedding bits, a mixed recipe, the model's own
+/// rule, the recipe.
 class QuantChooser {
 public:
     QuantChooser(const Blueprint& blueprint, const Recipe& recipe);
@@ -40,6 +41,7 @@ private:
         std::string why;
         Json configEntry;
     };
+    [[nodiscard]] const LayerChoice* layerFor(const ModelModule& module) const;
     [[nodiscard]] Wish wishFor(const ModelModule& module, const Shape& shape) const;
     /// What config.json must say of a module with this spec; null when its global entry does.
     [[nodiscard]] Json entryFor(const QuantSpec& spec) const;

@@ -17,10 +17,6 @@ Error invalid(const std::string& message) {
     return Error{ErrorCode::invalidArgument, message, {}};
 }
 
-Error notYet(const std::string& message) {
-    return Error{ErrorCode::unsupported, message, {}};
-}
-
 template <typename Values>
 bool isOneOf(const Values& values, int value) {
     return std::find(values.begin(), values.end(), value) != values.end();
@@ -107,14 +103,20 @@ Status validate(const Recipe& recipe) {
     if (recipe.mixed != MixedRecipe::none && recipe.mode != QuantMode::affine) {
         return invalid("mixed recipes work with the affine mode only");
     }
-    if (recipe.method != QuantMethod::mlx) {
-        return notYet("the method refined is not built yet");
-    }
     if (Status status = checkSpec(recipe.mode, recipe.bits, recipe.groupSize, ""); !status) {
         return status;
     }
     if (Status status = checkNumbers(recipe.embeddingBits, {}, " for the embeddings"); !status) {
         return status;
+    }
+    for (const LayerChoice& layer : recipe.layers) {
+        if (layer.spec) {
+            if (Status status = checkSpec(layer.spec->mode, layer.spec->bits, layer.spec->groupSize,
+                                          " for " + layer.path);
+                !status) {
+                return status;
+            }
+        }
     }
     for (const LayerOverride& rule : recipe.overrides) {
         if (rule.pattern.empty()) {
@@ -138,6 +140,9 @@ double bitsPerWeight(const QuantSpec& spec, DType scaleDtype) {
 std::string_view nameOf(QuantMode mode) {
     return modeNames[static_cast<std::size_t>(mode)];
 }
+std::string_view nameOf(QuantMethod method) {
+    return method == QuantMethod::mlx ? "mlx" : "refined";
+}
 std::string_view nameOf(MixedRecipe mixed) {
     return mixedNames[static_cast<std::size_t>(mixed)];
 }
@@ -147,6 +152,12 @@ std::optional<QuantMode> quantModeFromName(std::string_view name) {
     return found == modeNames.end()
                ? std::nullopt
                : std::optional(static_cast<QuantMode>(found - modeNames.begin()));
+}
+
+std::optional<QuantMethod> quantMethodFromName(std::string_view name) {
+    return name == "mlx"       ? std::optional(QuantMethod::mlx)
+           : name == "refined" ? std::optional(QuantMethod::refined)
+                               : std::nullopt;
 }
 
 std::optional<MixedRecipe> mixedRecipeFromName(std::string_view name) {
@@ -195,6 +206,9 @@ std::string describe(const Recipe& recipe) {
     if (!recipe.quantize) {
         return recipe.dtype ? std::string(traits(*recipe.dtype).longName) + ", not quantized"
                             : "not quantized";
+    }
+    if (!recipe.layers.empty()) {
+        return "bits by layer, mostly " + std::to_string(baseSpec(recipe).bits);
     }
     if (recipe.mixed != MixedRecipe::none) {
         std::string digits(nameOf(recipe.mixed).substr(6));

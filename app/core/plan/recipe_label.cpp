@@ -123,6 +123,7 @@ Result<Recipe> recipeFromLabel(std::string_view label, const Recipe& usual) {
     if (said.quantizes()) {
         recipe = usual;
         recipe.quantize = true;
+        recipe.layers.clear();
         recipe.dequantize = false;
         recipe.bits = said.bits;
         recipe.mode = said.mode.value_or(QuantMode::affine);

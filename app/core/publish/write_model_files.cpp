@@ -46,10 +46,6 @@ ModelCard cardOf(const ConversionJob& job, const std::optional<QualityReport>& q
     return makeModelCard(input);
 }
 
-std::string methodName(const Recipe& recipe) {
-    return recipe.method == QuantMethod::mlx ? "mlx" : "refined";
-}
-
 std::string sourceName(const ConversionJob& job) {
     return job.sourceRepo.empty() ? lastPart(job.plan.inspection->checkpoint.folder)
                                   : job.sourceRepo;
@@ -80,10 +76,11 @@ Status writeModelFiles(const ConversionJob& job, const std::optional<QualityRepo
         status = writeFileAtomically(folder / "model.safetensors.index.json", job.layout.indexJson);
     }
     if (status && quality) {
-        status = writeFileAtomically(
-            folder / qualityFileName,
-            qualityJson(*quality, {QUINCE_VERSION, describe(job.plan.recipe),
-                                   methodName(job.plan.recipe), job.plan.bitsPerWeight}));
+        status =
+            writeFileAtomically(folder / qualityFileName,
+                                qualityJson(*quality, {QUINCE_VERSION, describe(job.plan.recipe),
+                                                       std::string(nameOf(job.plan.recipe.method)),
+                                                       job.plan.bitsPerWeight}));
     }
     if (status) {
         status = writeFileAtomically(folder / "README.md", card.text);

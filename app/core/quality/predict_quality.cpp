@@ -74,7 +74,6 @@ std::vector<Recipe> recipesToCompare(const Recipe& recipe) {
         uniform.mode = mode;
         uniform.bits.reset();
         uniform.groupSize.reset();
-        uniform.method = QuantMethod::mlx;
         if (validate(uniform)) {
             recipes.push_back(uniform);
         }

@@ -43,7 +43,8 @@ TEST(Convert, WritesWhatTheKernelMakesOfTheWholeTensor) {
     const auto copied = builder.source("n", DType::f16, {77});
     builder.add("m.weight", builder.whole(source), DType::bf16, spec);
     builder.add("n", builder.whole(copied), DType::f16);
-    const ConversionJob job = builder.build(folder / "model", 5U << 20);
+    ConversionJob job = builder.build(folder / "model", 5U << 20);
+    job.plan.recipe.method = QuantMethod::mlx;
 
     const auto report = run(job);
 
@@ -65,7 +66,10 @@ TEST(Convert, CastsBeforeItQuantizes) {
     Bytes cast(64 * 96 * 2);
     castFloats(DType::f32, builder.values(source).data(), DType::bf16, cast.data(), 64 * 96);
 
-    const auto report = run(builder.build(folder / "model", 5U << 20));
+    ConversionJob job = builder.build(folder / "model", 5U << 20);
+    job.plan.recipe.method = QuantMethod::mlx;
+
+    const auto report = run(job);
 
     ASSERT_TRUE(report.ok()) << report.error().message;
     const Quantized expected = quantizeAtOnce(DType::bf16, cast, spec);

@@ -76,9 +76,11 @@ protected:
     void SetUp() override {
         test::fillSpec(test::golden("specs", "llama"), m_folder.path() / "source");
         Recipe recipe;
+        recipe.method = QuantMethod::mlx;
         recipe.quantize = true;
         recipe.bits = 8;
         convertOne(jobOf(m_folder.path() / "source", recipe, m_folder.path() / "8bit"));
+        m_recipe.method = QuantMethod::mlx;
         m_recipe.quantize = true;
         m_recipe.requantize = true;
         m_recipe.groupSize = 32;

@@ -69,6 +69,7 @@ TEST_P(PredictedConvert, EveryTensorIsAsTheCodeOfMlxLmMakesIt) {
 
 TEST_P(PredictedConvert, TheSameModulesAreQuantizedAtTheSameBits) {
     Recipe recipe;
+    recipe.method = QuantMethod::mlx;
     recipe.quantize = true;
     recipe.bits = 4;
     recipe.groupSize = 32;

@@ -65,7 +65,9 @@ protected:
         builder.add("peaked.weight", builder.whole(peaked), DType::f32, four);
         builder.add("norm.weight", builder.whole(norm), DType::bf16);
         Progress progress;
-        auto report = convert(builder.build(m_folder / "model", 5U << 20), progress, {});
+        ConversionJob job = builder.build(m_folder / "model", 5U << 20);
+        job.plan.recipe.method = QuantMethod::mlx;
+        auto report = convert(job, progress, {});
         EXPECT_TRUE(report.ok());
         return *report;
     }

@@ -24,6 +24,7 @@ protected:
 
     [[nodiscard]] ConversionPlan planFor(int bits) const {
         Recipe recipe;
+        recipe.method = QuantMethod::mlx;
         recipe.quantize = true;
         recipe.bits = bits;
         return makePlan(m_inspection, recipe);
@@ -122,6 +123,7 @@ TEST_F(SampleQuality, DoesNotDependOnTheNumberOfThreads) {
 TEST_F(SampleQuality, KeptMatricesHaveNoErrorButCount) {
     const QualitySample sample = sampled(question(everything));
     Recipe recipe;
+    recipe.method = QuantMethod::mlx;
     recipe.quantize = true;
     recipe.overrides = {{"mlp", std::nullopt, std::nullopt}};
     const auto kept = predictQuality(makePlan(m_inspection, recipe), sample);

@@ -1,5 +1,6 @@
 #include "cli/convert_job.hpp"
 
+#include "cli/budget_arguments.hpp"
 #include "cli/problems.hpp"
 #include "cli/text.hpp"
 
@@ -112,7 +113,15 @@ Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options,
     if (!inspection) {
         return inspection.error();
     }
-    std::vector<quince::Recipe> recipes{options.recipe};
+    Result<quince::Recipe> main =
+        fittedRecipe(*inspection, options.recipe, options.budget, options.threads);
+    if (!main) {
+        return std::move(main).error();
+    }
+    if (Status saved = saveRecipe(*main, options.saveRecipe); !saved) {
+        return std::move(saved).error();
+    }
+    std::vector<quince::Recipe> recipes{*std::move(main)};
     recipes.insert(recipes.end(), options.also.begin(), options.also.end());
     std::vector<ConversionJob> jobs;
     for (const quince::Recipe& recipe : recipes) {

@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include "cli/budget_arguments.hpp"
 #include "cli/recipe_arguments.hpp"
 
 #include <quince/recipe_label.hpp>
@@ -17,6 +18,8 @@ namespace {
 
 constexpr const char* modelHelp = "A model folder, or the repo id of a cached model";
 
+constexpr const char* saveHelp = "Write the recipe to this file, to be edited and used again";
+
 constexpr const char* footer =
     "Exit codes: 0 done, 1 failure, 2 usage, 3 not supported or the checkpoint does not fit its\n"
     "architecture, 4 stopped (the same command goes on where it stopped), 5 the destination\n"
@@ -28,10 +31,13 @@ struct Arguments {
     ListOptions list;
     PlanOptions plan;
     RecipeArguments planRecipe;
+    BudgetArguments planBudget;
     QualityOptions quality;
     RecipeArguments qualityRecipe;
     ConvertOptions convert;
     RecipeArguments convertRecipe;
+    BudgetArguments convertBudget;
+    std::uint64_t convertContext = 0;
     bool trustRemoteCode = false;
     std::string uploadRepo;
     std::string revision;
@@ -50,6 +56,8 @@ void addPlan(CLI::App& app, Arguments& arguments) {
                      "Tokens of context to reckon the memory with");
     plan->add_flag("--tensors", arguments.plan.listTensors, "List every tensor and why");
     arguments.planRecipe.addTo(*plan);
+    arguments.planBudget.addTo(*plan);
+    plan->add_option("--save-recipe", arguments.plan.saveRecipe, saveHelp);
 }
 
 void addQuality(CLI::App& app, Arguments& arguments) {
@@ -101,6 +109,10 @@ void addConvert(CLI::App& app, Arguments& arguments) {
     convert->add_option("--upload-repo", arguments.uploadRepo, "Not built yet");
     convert->add_option("--revision", arguments.revision, "Not built yet; say MODEL@REVISION");
     arguments.convertRecipe.addTo(*convert);
+    arguments.convertBudget.addTo(*convert);
+    convert->add_option("--context", arguments.convertContext,
+                        "Tokens of context that --target-mac leaves room for (default 8192)");
+    convert->add_option("--save-recipe", options.saveRecipe, saveHelp);
 }
 
 void addEvaluate(CLI::App& app, Arguments& arguments) {
@@ -186,6 +198,13 @@ Result<Options> convertOptions(const Arguments& arguments) {
         return std::move(recipe).error();
     }
     convert.recipe = *std::move(recipe);
+    Result<std::optional<quince::Budget>> budget =
+        arguments.convertBudget.budget(arguments.convertContext);
+    if (!budget) {
+        return std::move(budget).error();
+    }
+    convert.budget = *budget;
+    convert.recipe.quantize = convert.recipe.quantize || convert.budget;
     for (const std::string& label : arguments.also) {
         Result<quince::Recipe> other = quince::recipeFromLabel(label, convert.recipe);
         if (!other) {
@@ -205,7 +224,14 @@ Result<Options> planOptions(const Arguments& arguments) {
     if (!recipe) {
         return std::move(recipe).error();
     }
-    std::get<PlanOptions>(options.command).recipe = *std::move(recipe);
+    PlanOptions& plan = std::get<PlanOptions>(options.command);
+    plan.recipe = *std::move(recipe);
+    Result<std::optional<quince::Budget>> budget = arguments.planBudget.budget(plan.contextLength);
+    if (!budget) {
+        return std::move(budget).error();
+    }
+    plan.budget = *budget;
+    plan.recipe.quantize = plan.recipe.quantize || plan.budget;
     return options;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <quince/budget.hpp>
 #include <quince/recipe.hpp>
 #include <quince/result.hpp>
 
@@ -21,6 +22,8 @@ struct PlanOptions {
     quince::Recipe recipe;
     std::uint64_t contextLength = 0;  ///< 0: 8192, or less if the model has less
     bool listTensors = false;
+    std::optional<quince::Budget> budget;  ///< bits by layer, instead of the recipe's
+    std::filesystem::path saveRecipe;      ///< empty: not saved
 };
 
 struct QualityOptions {
@@ -33,6 +36,8 @@ struct QualityOptions {
 struct ConvertOptions {
     std::string model;
     quince::Recipe recipe;
+    std::optional<quince::Budget> budget;  ///< as PlanOptions::budget
+    std::filesystem::path saveRecipe;
     std::vector<quince::Recipe> also;  ///< further results of the same pass
     std::filesystem::path mlxPath;     ///< when not toLmStudio; with `also` their common parent
     bool toLmStudio = false;

@@ -1,3 +1,4 @@
+#include "cli/budget_arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/json_text.hpp"
 #include "cli/model_source.hpp"
@@ -223,7 +224,15 @@ ExitCode runPlan(const PlanOptions& options, const quince::Environment& environm
     }
     Planned planned;
     planned.source = *std::move(source);
-    planned.plan = quince::makePlan(*inspection, options.recipe);
+    const quince::Result<quince::Recipe> recipe =
+        fittedRecipe(*inspection, options.recipe, options.budget, 0);
+    if (!recipe) {
+        return output.fail(recipe.error());
+    }
+    if (quince::Status saved = saveRecipe(*recipe, options.saveRecipe); !saved) {
+        return output.fail(saved.error());
+    }
+    planned.plan = quince::makePlan(*inspection, *recipe);
     planned.layout = quince::layoutOutput(planned.plan);
     const std::uint64_t most = planned.plan.blueprint().maxContext;
     const std::uint64_t context =

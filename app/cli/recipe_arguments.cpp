@@ -1,8 +1,13 @@
 #include "cli/recipe_arguments.hpp"
 
 #include <quince/dtype.hpp>
+#include <quince/recipe_file.hpp>
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <system_error>
 
 namespace cli {
 
@@ -10,6 +15,31 @@ using quince::Error;
 using quince::ErrorCode;
 using quince::Recipe;
 using quince::Result;
+
+namespace {
+
+/// More than any recipe: thousands of layers take some hundred kilobytes.
+constexpr std::uintmax_t mostBytes = 16U << 20;
+
+Result<Recipe> readRecipe(const std::filesystem::path& file) {
+    std::error_code failure;
+    const std::uintmax_t size = std::filesystem::file_size(file, failure);
+    if (failure) {
+        return Error{ErrorCode::notFound, "there is no such recipe file", file};
+    }
+    if (size > mostBytes) {
+        return Error{ErrorCode::malformed, "this file is too large for a recipe", file};
+    }
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(stream)),
+                           std::istreambuf_iterator<char>());
+    if (!stream) {
+        return Error{ErrorCode::io, "the recipe file cannot be read", file};
+    }
+    return quince::recipeFromJson(text, file.filename().string());
+}
+
+}  // namespace
 
 void RecipeArguments::addTo(CLI::App& command) {
     const std::string group = "Recipe (as mlx_lm.convert)";
@@ -42,6 +72,10 @@ void RecipeArguments::addTo(CLI::App& command) {
 
     const std::string ours = "Recipe (more)";
     command
+        .add_option("--recipe", file,
+                    "A recipe file, as --save-recipe writes it; other flags go before it")
+        ->group(ours);
+    command
         .add_option("--q-bits-embedding", embeddingBits,
                     "Bits of the token embeddings and the output head")
         ->group(ours);
@@ -58,7 +92,11 @@ void RecipeArguments::addTo(CLI::App& command) {
                   "Decode what the source holds quantized and quantize it anew; else it stays as "
                   "it is, as with mlx_lm.convert")
         ->group(ours);
-    command.add_option("--method", method, "How codes are chosen: mlx, bit for bit Apple's")
+    command
+        .add_option(
+            "--method", method,
+            "How codes are chosen: refined (default) searches for less error in the same format; "
+            "mlx is bit for bit Apple's")
         ->check(CLI::IsMember({"mlx", "refined"}))
         ->group(ours);
     command
@@ -71,12 +109,21 @@ void RecipeArguments::addTo(CLI::App& command) {
 
 Result<Recipe> RecipeArguments::recipe() const {
     Recipe recipe;
-    recipe.quantize = quantize;
-    recipe.dequantize = dequantize;
-    recipe.requantize = requantize;
-    recipe.mode = *quince::quantModeFromName(mode);
-    recipe.bits = bits;
-    recipe.groupSize = groupSize;
+    if (!file.empty()) {
+        Result<Recipe> read = readRecipe(file);
+        if (!read) {
+            return read;
+        }
+        recipe = *std::move(read);
+    }
+    recipe.quantize = recipe.quantize || quantize;
+    recipe.dequantize = recipe.dequantize || dequantize;
+    recipe.requantize = recipe.requantize || requantize;
+    if (!mode.empty()) {
+        recipe.mode = *quince::quantModeFromName(mode);
+    }
+    recipe.bits = bits ? bits : recipe.bits;
+    recipe.groupSize = groupSize ? groupSize : recipe.groupSize;
     if (!predicate.empty()) {
         recipe.mixed = *quince::mixedRecipeFromName(predicate);
     }
@@ -85,7 +132,7 @@ Result<Recipe> RecipeArguments::recipe() const {
                        : dtype == "bfloat16" ? quince::DType::bf16
                                              : quince::DType::f32;
     }
-    recipe.embeddingBits = embeddingBits;
+    recipe.embeddingBits = embeddingBits ? embeddingBits : recipe.embeddingBits;
     for (const std::string& text : overrides) {
         Result<quince::LayerOverride> parsed = quince::parseOverride(text);
         if (!parsed) {
@@ -93,7 +140,9 @@ Result<Recipe> RecipeArguments::recipe() const {
         }
         recipe.overrides.push_back(*std::move(parsed));
     }
-    recipe.method = method == "refined" ? quince::QuantMethod::refined : quince::QuantMethod::mlx;
+    if (!method.empty()) {
+        recipe.method = *quince::quantMethodFromName(method);
+    }
     if (!vision.empty()) {
         recipe.vision = vision == "keep" ? quince::VisionChoice::keep : quince::VisionChoice::drop;
     }
@@ -107,7 +156,7 @@ std::vector<std::string> RecipeArguments::notes() const {
     std::vector<std::string> notes;
     const bool speaksOfQuantizing =
         bits || groupSize || !predicate.empty() || embeddingBits || !overrides.empty();
-    if (speaksOfQuantizing && !quantize) {
+    if (speaksOfQuantizing && !quantize && file.empty()) {
         notes.emplace_back(
             "without --quantize the weights are only converted; "
             "bits, groups and overrides have no effect.");

@@ -3,6 +3,7 @@
 #include <quince/recipe.hpp>
 #include <quince/result.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,23 +16,25 @@ namespace cli {
 
 /// The recipe as it stands on the command line: the flags of mlx_lm.convert, and ours.
 struct RecipeArguments {
+    std::filesystem::path file;
     bool quantize = false;
     bool dequantize = false;
     bool requantize = false;
     std::optional<int> bits;
     std::optional<int> groupSize;
-    std::string mode = "affine";
+    std::string mode;
     std::string predicate;
     std::string dtype;
     std::optional<int> embeddingBits;
     std::vector<std::string> overrides;
-    std::string method = "mlx";
+    std::string method;
     std::string vision;
 
     /// Adds the flags to `command`, which fills this object while parsing.
     void addTo(CLI::App& command);
 
-    /// Errors: invalidArgument, unsupported; each in the words of validate().
+    /// What the file says, if there is one, and the flags above it. Errors: invalidArgument,
+    /// unsupported, each in the words of validate(); of reading the file.
     [[nodiscard]] quince::Result<quince::Recipe> recipe() const;
 
     /// What was said but has no effect.

@@ -1,0 +1,130 @@
+#include "cli/budget_arguments.hpp"
+
+#include "cli/progress_line.hpp"
+#include "cli/stop_signals.hpp"
+
+#include <quince/recipe_file.hpp>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+
+namespace cli {
+
+using quince::Budget;
+using quince::Error;
+using quince::ErrorCode;
+using quince::Result;
+
+void BudgetArguments::addTo(CLI::App& command) {
+    const std::string group = "Recipe (by size)";
+    CLI::Option* bytes = command.add_option(
+        "--target-size", size,
+        "Choose the bits of each layer for the least damage at this size, such as 12GB");
+    CLI::Option* bits = command.add_option("--target-bpw", bitsPerWeight,
+                                           "The same for a number of bits per weight, such as 4.6");
+    CLI::Option* memory = command.add_option(
+        "--target-mac", mac,
+        "The same for the memory of a Mac, such as 16GB, with room for --context tokens");
+    for (CLI::Option* option : {bytes, bits, memory}) {
+        option->group(group);
+        for (CLI::Option* other : {bytes, bits, memory}) {
+            if (other != option) {
+                option->excludes(other);
+            }
+        }
+    }
+}
+
+std::optional<std::uint64_t> bytesFromText(std::string_view text) {
+    const std::string copy(text);
+    char* end = nullptr;
+    const double number = std::strtod(copy.c_str(), &end);
+    std::string unit;
+    for (const char letter : std::string_view(end)) {
+        if (letter != ' ') {
+            unit += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+        }
+    }
+    static constexpr std::array<std::pair<std::string_view, double>, 8> units{{{"gb", 1e9},
+                                                                               {"g", 1e9},
+                                                                               {"gib", 0x1p30},
+                                                                               {"mb", 1e6},
+                                                                               {"m", 1e6},
+                                                                               {"mib", 0x1p20},
+                                                                               {"tb", 1e12},
+                                                                               {"tib", 0x1p40}}};
+    const auto known = std::find_if(units.begin(), units.end(),
+                                    [&](const auto& each) { return each.first == unit; });
+    if (end == copy.c_str() || known == units.end() || !(number > 0) || number > 1e6) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(std::llround(number * known->second));
+}
+
+Result<std::optional<Budget>> BudgetArguments::budget(std::uint64_t contextLength) const {
+    if (size.empty() && mac.empty() && !bitsPerWeight) {
+        return std::optional<Budget>();
+    }
+    Budget budget;
+    budget.bitsPerWeight = bitsPerWeight;
+    const std::string& text = size.empty() ? mac : size;
+    const std::optional<std::uint64_t> bytes = bytesFromText(text);
+    if (!text.empty() && !bytes) {
+        return Error{
+            ErrorCode::invalidArgument, "\"" + text + "\" is not a size such as 12GB or 800MB", {}};
+    }
+    if (!size.empty()) {
+        budget.bytes = bytes;
+    }
+    if (!mac.empty()) {
+        // Memory is counted in binary units, and sold as "16 GB".
+        budget.mac = Budget::Mac{};
+        budget.mac->ramBytes =
+            static_cast<std::uint64_t>(std::llround(static_cast<double>(*bytes) / 1e9)) << 30;
+        if (contextLength != 0) {
+            budget.mac->contextLength = contextLength;
+        }
+    }
+    return std::optional(budget);
+}
+
+quince::Status saveRecipe(const quince::Recipe& recipe, const std::filesystem::path& file) {
+    if (file.empty()) {
+        return {};
+    }
+    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+    stream << quince::recipeToJson(recipe);
+    stream.close();
+    return stream ? quince::Status{} : Error{ErrorCode::io, "the recipe cannot be written", file};
+}
+
+Result<quince::Recipe> fittedRecipe(const std::shared_ptr<const quince::Inspection>& inspection,
+                                    const quince::Recipe& recipe,
+                                    const std::optional<Budget>& budget, unsigned threads) {
+    if (!budget) {
+        return recipe;
+    }
+    quince::QualityQuestion question;
+    question.inspection = inspection;
+    question.vision = recipe.vision.value_or(inspection->usualVision());
+    question.dtype = recipe.dtype;
+    question.candidates = quince::budgetCandidates(recipe.method);
+    question.threads = threads;
+    const StopSignals signals;
+    quince::StopSource stop;
+    quince::Progress progress;
+    const ProgressLine line(progress, stop);
+    const Result<quince::QualitySample> sample =
+        quince::measureQuality(question, progress, stop.token());
+    if (!sample) {
+        return sample.error();
+    }
+    return quince::fitBudget(inspection, recipe, *budget, *sample);
+}
+
+}  // namespace cli

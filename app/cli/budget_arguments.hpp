@@ -1,0 +1,48 @@
+#pragma once
+
+#include <quince/budget.hpp>
+#include <quince/result.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+/// The size that a result may have, as it stands on the command line.
+struct BudgetArguments {
+    std::string size;
+    std::optional<double> bitsPerWeight;
+    std::string mac;
+
+    /// Adds the flags to `command`, which fills this object while parsing.
+    void addTo(CLI::App& command);
+
+    /// Nothing when no size is asked for. `contextLength` is the Mac's, 0 for the usual one.
+    /// Errors: invalidArgument.
+    [[nodiscard]] quince::Result<std::optional<quince::Budget>> budget(
+        std::uint64_t contextLength) const;
+};
+
+/// Bytes of "12GB", "11.5 GiB", "800 MB"; nothing when it is no such size.
+[[nodiscard]] std::optional<std::uint64_t> bytesFromText(std::string_view text);
+
+/// Errors: io.
+[[nodiscard]] quince::Status saveRecipe(const quince::Recipe& recipe,
+                                        const std::filesystem::path& file);
+
+/// The recipe with bits chosen by layer so that the result keeps to the budget; `recipe` itself
+/// when there is none. Measures the model first, with progress on standard error. Errors: as
+/// measureQuality and fitBudget.
+[[nodiscard]] quince::Result<quince::Recipe> fittedRecipe(
+    const std::shared_ptr<const quince::Inspection>& inspection, const quince::Recipe& recipe,
+    const std::optional<quince::Budget>& budget, unsigned threads);
+
+}  // namespace cli

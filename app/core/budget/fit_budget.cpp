@@ -1,0 +1,227 @@
+#include "core/budget/choose_within.hpp"
+#include "core/budget/damage_weight.hpp"
+#include "core/plan/quant_choice.hpp"
+
+#include <quince/budget.hpp>
+#include <quince/footprint.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <utility>
+
+namespace quince {
+namespace {
+
+std::string gigabytes(std::uint64_t bytes) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.2f GB", static_cast<double>(bytes) / 1e9);
+    return text.data();
+}
+
+/// Bytes of a matrix that is stored as `spec` says.
+std::uint64_t encodedBytes(std::uint64_t weights, const QuantSpec& spec, DType dtype) {
+    const std::uint64_t groups = weights / static_cast<std::uint64_t>(spec.groupSize);
+    const std::uint64_t scale = spec.mode == QuantMode::affine ? 2 * bytesPerElement(dtype) : 1;
+    return weights * static_cast<std::uint64_t>(spec.bits) / 8 + groups * scale;
+}
+
+/// One matrix whose storage is open.
+struct Item {
+    const ModelModule* module;
+    std::uint64_t weights;
+    std::vector<std::optional<QuantSpec>> specs;  ///< parallel to options; none: kept float
+    std::vector<StorageOption> options;
+};
+
+class Fitter {
+public:
+    Fitter(const ConversionPlan& plan, const QualitySample& sample)
+        : m_plan(plan),
+          m_blueprint(plan.blueprint()),
+          m_sample(sample),
+          m_chooser(m_blueprint, plan.recipe),
+          m_fixed(plan.outputBytes) {}
+
+    Status collect() {
+        const bool tied =
+            std::none_of(m_blueprint.modules.begin(), m_blueprint.modules.end(),
+                         [](const ModelModule& module) { return module.part == Part::head; });
+        for (const ModelModule& module : m_blueprint.modules) {
+            if (isOpen(module)) {
+                Item item{&module, m_sample.weights[module.first], {}, {}};
+                if (Status status = addOptions(item, tied); !status) {
+                    return status;
+                }
+                m_fixed -= plannedBytes(module.first);
+                m_items.push_back(std::move(item));
+            }
+        }
+        return {};
+    }
+
+    Result<Recipe> choose(std::uint64_t limit) const {
+        std::vector<std::vector<StorageOption>> options;
+        std::uint64_t least = m_fixed;
+        for (const Item& item : m_items) {
+            options.push_back(item.options);
+            least += std::min_element(item.options.begin(), item.options.end(),
+                                      [](const StorageOption& a, const StorageOption& b) {
+                                          return a.bytes < b.bytes;
+                                      })
+                         ->bytes;
+        }
+        const auto choice = limit < m_fixed ? std::nullopt : chooseWithin(options, limit - m_fixed);
+        if (!choice) {
+            return Error{ErrorCode::invalidArgument,
+                         gigabytes(limit) +
+                             " are too few: the smallest result of this model takes " +
+                             gigabytes(least),
+                         {}};
+        }
+        return recipeOf(*choice);
+    }
+
+private:
+    /// Neither the person nor the model's definition has decided.
+    [[nodiscard]] bool isOpen(const ModelModule& module) const {
+        const Recipe& recipe = m_plan.recipe;
+        const bool outside = module.part == Part::embedding || module.part == Part::head;
+        return module.quantizable && module.count > 0 && !module.rule &&
+               m_sample.weights[module.first] > 0 && m_plan.tensors[module.first].outputCount > 0 &&
+               (!module.packed || recipe.requantize) && !(outside && recipe.embeddingBits) &&
+               m_chooser.overrideFor(module) == nullptr;
+    }
+
+    [[nodiscard]] std::uint64_t plannedBytes(std::uint32_t tensor) const {
+        const TensorPlan& planned = m_plan.tensors[tensor];
+        std::uint64_t bytes = 0;
+        for (std::uint32_t i = 0; i < planned.outputCount; ++i) {
+            bytes += m_plan.outputs[planned.firstOutput + i].bytes;
+        }
+        return bytes;
+    }
+
+    Status addOptions(Item& item, bool tied) const {
+        const std::uint32_t tensor = item.module->first;
+        const DType dtype = m_plan.tensors[tensor].dtype;
+        const double weight = damageWeight(*item.module, m_blueprint.layers, tied);
+        item.specs.emplace_back(std::nullopt);
+        item.options.push_back({item.weights * bytesPerElement(dtype), 0});
+        for (const Candidate& candidate : budgetCandidates(m_plan.recipe.method)) {
+            if (!m_sample.knows(candidate)) {
+                return Error{ErrorCode::mismatch, "the sample lacks a candidate", {}};
+            }
+            const ErrorSums* const sums = m_sample.find(candidate, tensor);
+            if (sums != nullptr && sums->weights > 0 && sums->energy > 0) {
+                item.specs.emplace_back(candidate.spec);
+                item.options.push_back({encodedBytes(item.weights, candidate.spec, dtype),
+                                        weight * sums->error / sums->energy});
+            }
+        }
+        return {};
+    }
+
+    /// The spec of most weights becomes the recipe's own, the others are named.
+    [[nodiscard]] Recipe recipeOf(const std::vector<std::uint32_t>& choice) const {
+        std::map<std::pair<int, int>, std::uint64_t> weights;
+        for (std::size_t i = 0; i < m_items.size(); ++i) {
+            if (const auto& spec = m_items[i].specs[choice[i]]) {
+                weights[{spec->bits, spec->groupSize}] += m_items[i].weights;
+            }
+        }
+        Recipe recipe = m_plan.recipe;
+        if (!weights.empty()) {
+            const auto most =
+                std::max_element(weights.begin(), weights.end(),
+                                 [](const auto& a, const auto& b) { return a.second < b.second; });
+            recipe.bits = most->first.first;
+            recipe.groupSize = most->first.second;
+        }
+        const QuantSpec base = baseSpec(recipe);
+        for (std::size_t i = 0; i < m_items.size(); ++i) {
+            const std::optional<QuantSpec>& spec = m_items[i].specs[choice[i]];
+            if (spec != base) {
+                recipe.layers.push_back({m_items[i].module->path, spec});
+            }
+        }
+        std::sort(recipe.layers.begin(), recipe.layers.end(),
+                  [](const LayerChoice& a, const LayerChoice& b) { return a.path < b.path; });
+        return recipe;
+    }
+
+    const ConversionPlan& m_plan;
+    const Blueprint& m_blueprint;
+    const QualitySample& m_sample;
+    QuantChooser m_chooser;
+    std::uint64_t m_fixed;  ///< bytes of what is not open
+    std::vector<Item> m_items;
+};
+
+}  // namespace
+
+std::vector<Candidate> budgetCandidates(QuantMethod method) {
+    std::vector<Candidate> candidates;
+    for (const int bits : {2, 3, 4, 5, 6, 8}) {
+        for (const int groupSize : {32, 64, 128}) {
+            candidates.push_back({method, {QuantMode::affine, bits, groupSize}});
+        }
+    }
+    return candidates;
+}
+
+Result<std::uint64_t> bytesOf(const Budget& budget, const ConversionPlan& plan) {
+    if (budget.bytes) {
+        return *budget.bytes;
+    }
+    if (budget.bitsPerWeight) {
+        if (!(*budget.bitsPerWeight > 0 && *budget.bitsPerWeight <= 64)) {
+            return Error{ErrorCode::invalidArgument, "bits per weight lie between 2 and 16", {}};
+        }
+        return static_cast<std::uint64_t>(*budget.bitsPerWeight *
+                                          static_cast<double>(plan.parameters) / 8);
+    }
+    if (!budget.mac) {
+        return Error{ErrorCode::invalidArgument, "no size is asked for", {}};
+    }
+    const Footprint footprint = footprintOf(plan, budget.mac->contextLength);
+    const std::uint64_t room = defaultGpuLimit(budget.mac->ramBytes) / 10 * 9;
+    const std::uint64_t others = footprint.cache + footprint.working;
+    if (room <= others) {
+        return Error{ErrorCode::invalidArgument,
+                     "a context of " + std::to_string(budget.mac->contextLength) +
+                         " tokens alone takes " + gigabytes(others) + " of the " + gigabytes(room) +
+                         " that such a Mac has for models",
+                     {}};
+    }
+    return room - others;
+}
+
+Result<Recipe> fitBudget(const std::shared_ptr<const Inspection>& inspection, const Recipe& recipe,
+                         const Budget& budget, const QualitySample& sample) {
+    Recipe open = recipe;
+    open.quantize = true;
+    open.mode = QuantMode::affine;
+    open.mixed = MixedRecipe::none;
+    open.bits.reset();
+    open.groupSize.reset();
+    open.layers.clear();
+    const ConversionPlan plan = makePlan(inspection, open);
+    if (!plan.ok() || sample.weights.size() != plan.tensors.size()) {
+        return Error{ErrorCode::mismatch, "the model does not fit its architecture or the sample",
+                     inspection->checkpoint.folder};
+    }
+    const Result<std::uint64_t> limit = bytesOf(budget, plan);
+    if (!limit) {
+        return limit.error();
+    }
+    Fitter fitter(plan, sample);
+    if (Status status = fitter.collect(); !status) {
+        return std::move(status).error();
+    }
+    return fitter.choose(*limit);
+}
+
+}  // namespace quince

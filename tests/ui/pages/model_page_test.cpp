@@ -112,14 +112,15 @@ TEST_F(ModelPageTest, ChangesOneChoiceUnderAdvanced) {
     EXPECT_EQ(named<QComboBox>("Recipe")->currentText(), QStringLiteral("Custom"));
 }
 
-TEST_F(ModelPageTest, NeverLetsChooseWhatIsNotBuilt) {
+TEST_F(ModelPageTest, ChoosesTheRefinedMethodUnlessTold) {
     page.setAdvancedShown(true);
     auto* method = named<QComboBox>("Method");
 
     QTest::keyClick(method, Qt::Key_Down);
 
-    EXPECT_TRUE(recipes.empty());
-    EXPECT_EQ(method->currentIndex(), 0);
+    EXPECT_EQ(quince::Recipe{}.method, quince::QuantMethod::refined);
+    ASSERT_EQ(recipes.size(), 1U);
+    EXPECT_EQ(recipes[0].method, quince::QuantMethod::mlx);
 }
 
 TEST_F(ModelPageTest, ABlockModeHasItsOwnBitsAndGroups) {

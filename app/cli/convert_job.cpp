@@ -1,6 +1,7 @@
 #include "cli/convert_job.hpp"
 
 #include "cli/budget_arguments.hpp"
+#include "cli/importance.hpp"
 #include "cli/problems.hpp"
 #include "cli/text.hpp"
 
@@ -123,10 +124,17 @@ Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options,
     }
     std::vector<quince::Recipe> recipes{*std::move(main)};
     recipes.insert(recipes.end(), options.also.begin(), options.also.end());
+    const auto importance = importanceOf(options.recipe);
+    if (!importance) {
+        return importance.error();
+    }
     std::vector<ConversionJob> jobs;
     for (const quince::Recipe& recipe : recipes) {
         ConversionJob job;
         job.plan = quince::makePlan(*inspection, recipe);
+        if (*importance) {
+            quince::useImportance(job.plan, *importance);
+        }
         if (std::optional<Error> error = errorOf(job.plan.problems, source->folder)) {
             return recipes.size() == 1 ? *std::move(error)
                                        : std::move(*error).within(quince::describe(recipe));

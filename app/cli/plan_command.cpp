@@ -1,5 +1,6 @@
 #include "cli/budget_arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/importance.hpp"
 #include "cli/json_text.hpp"
 #include "cli/model_source.hpp"
 #include "cli/problems.hpp"
@@ -233,6 +234,13 @@ ExitCode runPlan(const PlanOptions& options, const quince::Environment& environm
         return output.fail(saved.error());
     }
     planned.plan = quince::makePlan(*inspection, *recipe);
+    const auto importance = importanceOf(options.recipe);
+    if (!importance) {
+        return output.fail(importance.error());
+    }
+    if (*importance) {
+        quince::useImportance(planned.plan, *importance);
+    }
     planned.layout = quince::layoutOutput(planned.plan);
     const std::uint64_t most = planned.plan.blueprint().maxContext;
     const std::uint64_t context =

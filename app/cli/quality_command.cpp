@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/importance.hpp"
 #include "cli/json_text.hpp"
 #include "cli/model_source.hpp"
 #include "cli/problems.hpp"
@@ -173,13 +174,22 @@ ExitCode runQuality(const QualityOptions& options, const quince::Environment& en
     if (!inspection) {
         return output.fail(inspection.error());
     }
-    const ConversionPlan plan = quince::makePlan(*inspection, options.recipe);
+    ConversionPlan plan = quince::makePlan(*inspection, options.recipe);
+    const auto importance = importanceOf(options.recipe);
+    if (!importance) {
+        return output.fail(importance.error());
+    }
+    if (*importance) {
+        quince::useImportance(plan, *importance);
+    }
     noteProblems(plan.problems, output);
     if (const auto error = errorOf(plan.problems, source->folder)) {
         return output.fail(*error);
     }
     std::vector<Row> rows = rowsFor(*inspection, options.recipe);
-    const Result<QualitySample> sample = measured(questionFor(rows, options));
+    QualityQuestion question = questionFor(rows, options);
+    question.importance = plan.importance;
+    const Result<QualitySample> sample = measured(question);
     if (!sample) {
         return output.fail(sample.error());
     }

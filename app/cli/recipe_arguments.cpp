@@ -100,6 +100,11 @@ void RecipeArguments::addTo(CLI::App& command) {
         ->check(CLI::IsMember({"mlx", "refined"}))
         ->group(ours);
     command
+        .add_option("--imatrix", importance,
+                    "With --method refined: an imatrix of llama.cpp, or a folder of activations, "
+                    "which tells how much each input counts")
+        ->group(ours);
+    command
         .add_option("--vision", vision,
                     "The vision part of a model: keep it unquantized, as mlx-vlm does, or drop it, "
                     "as mlx-lm does (default: keep where the result also loads as text)")
@@ -143,6 +148,7 @@ Result<Recipe> RecipeArguments::recipe() const {
     if (!method.empty()) {
         recipe.method = *quince::quantMethodFromName(method);
     }
+    recipe.importance = importance;
     if (!vision.empty()) {
         recipe.vision = vision == "keep" ? quince::VisionChoice::keep : quince::VisionChoice::drop;
     }

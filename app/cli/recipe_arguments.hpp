@@ -28,6 +28,7 @@ struct RecipeArguments {
     std::optional<int> embeddingBits;
     std::vector<std::string> overrides;
     std::string method;
+    std::string importance;
     std::string vision;
 
     /// Adds the flags to `command`, which fills this object while parsing.

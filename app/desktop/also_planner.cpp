@@ -38,6 +38,9 @@ std::shared_ptr<const AlsoPlanned> planned(const ConversionPlan& chosen, const U
     }
     auto also = std::make_shared<AlsoPlanned>();
     also->plan = quince::makePlan(chosen.inspection, *recipe);
+    if (recipe->method == quince::QuantMethod::refined) {
+        also->plan.importance = chosen.importance;
+    }
     const bool same =
         also->plan.configJson == chosen.configJson && also->plan.outputBytes == chosen.outputBytes;
     if (!also->plan.ok() || also->plan.vision != chosen.vision || same) {

@@ -18,6 +18,7 @@ InspectionController::InspectionController(
     std::shared_ptr<const quince::ArchitectureLibrary> architectures, QObject* parent)
     : QObject(parent),
       m_architectures(std::move(architectures)),
+      m_importance(std::make_shared<ImportanceReader>()),
       m_background(QStringLiteral("inspection")) {}
 
 void InspectionController::open(const std::filesystem::path& folder, const quince::Recipe& recipe,
@@ -67,6 +68,7 @@ void InspectionController::requestPlan() {
         }
         auto planned = std::make_shared<Planned>();
         planned->plan = quince::makePlan(inspection, recipe);
+        m_importance->use(planned->plan);
         planned->layout = quince::layoutOutput(planned->plan);
         planned->footprint = quince::footprintOf(planned->plan, context);
         QMetaObject::invokeMethod(

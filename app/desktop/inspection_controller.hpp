@@ -1,6 +1,7 @@
 #pragma once
 
 #include "desktop/background.hpp"
+#include "desktop/importance_reader.hpp"
 
 #include <quince/footprint.hpp>
 #include <quince/plan.hpp>
@@ -63,8 +64,9 @@ private:
     std::shared_ptr<const Planned> m_planned;
     quince::Recipe m_recipe;
     quint64 m_contextLength = 0;
-    std::atomic<quint64> m_request{0};  ///< the newest; the worker reads it
-    Background m_background;            ///< last: joined before the rest goes
+    std::shared_ptr<ImportanceReader> m_importance;  ///< used by the worker only
+    std::atomic<quint64> m_request{0};               ///< the newest; the worker reads it
+    Background m_background;                         ///< last: joined before the rest goes
 };
 
 /// The context length to begin with: 8192, or all that the model has.

@@ -4,6 +4,7 @@
 #include "desktop/quality_words.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,11 @@ std::vector<ConversionPlan> plansFor(const std::shared_ptr<const quince::Inspect
     return plans;
 }
 
+std::array<std::uint64_t, 2> hashOf(
+    const std::shared_ptr<const quince::PlanImportance>& importance) {
+    return importance ? importance->hash : std::array<std::uint64_t, 2>{};
+}
+
 }  // namespace
 
 /// What is known of the weights of one model under one cast.
@@ -40,17 +46,22 @@ struct QualityController::Measured {
     quince::QualitySample sample;
     quince::VisionChoice vision = quince::VisionChoice::drop;
     std::optional<quince::DType> dtype;
+    std::shared_ptr<const quince::PlanImportance> importance;
 
     /// Measures what the plans need and was not measured yet.
-    quince::Status learn(const std::vector<ConversionPlan>& plans, const quince::StopToken& stop) {
+    quince::Status learn(const std::vector<ConversionPlan>& plans,
+                         const std::shared_ptr<const quince::PlanImportance>& weighed,
+                         const quince::StopToken& stop) {
         const ConversionPlan& first = plans.front();
-        if (first.vision != vision || first.recipe.dtype != dtype) {
-            *this = {{}, first.vision, first.recipe.dtype};
+        if (first.vision != vision || first.recipe.dtype != dtype ||
+            hashOf(weighed) != hashOf(importance)) {
+            *this = {{}, first.vision, first.recipe.dtype, weighed};
         }
         quince::QualityQuestion question;
         question.inspection = first.inspection;
         question.vision = vision;
         question.dtype = dtype;
+        question.importance = importance;
         question.sampleBytes = sampleBytes;
         for (const ConversionPlan& plan : plans) {
             for (const Candidate& candidate : quince::candidatesOf(plan)) {
@@ -100,6 +111,7 @@ void QualityController::show(const ConversionPlan& plan) {
     ++m_request;
     m_recipe = plan.recipe;
     m_recipe.vision = plan.vision;
+    m_importance = plan.importance;
     if (m_view.picture == ui::QualityPicture::none) {
         setView({ui::QualityPicture::measuring, {}});
     }
@@ -119,12 +131,12 @@ void QualityController::close() {
 void QualityController::begin() {
     const quint64 request = ++m_request;
     m_background.post([this, request, inspection = m_inspection, recipe = m_recipe,
-                       measured = m_measured, stop = m_stop.token()] {
+                       measured = m_measured, weighed = m_importance, stop = m_stop.token()] {
         if (request != m_request) {
             return;
         }
         const std::vector<ConversionPlan> plans = plansFor(inspection, recipe);
-        const quince::Status learned = measured->learn(plans, stop);
+        const quince::Status learned = measured->learn(plans, weighed, stop);
         // What cannot be measured is not worth a message here: converting will tell.
         const ui::QualityView view =
             learned ? qualityView(plans, measured->sample) : ui::QualityView{};

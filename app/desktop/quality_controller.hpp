@@ -45,7 +45,7 @@ private:
     QTimer m_wait;
     std::shared_ptr<const quince::Inspection> m_inspection;
     quince::Recipe m_recipe;
-    quince::VisionChoice m_vision = quince::VisionChoice::drop;
+    std::shared_ptr<const quince::PlanImportance> m_importance;
     ui::QualityView m_view;
     std::shared_ptr<Measured> m_measured;  ///< used by the worker only
     quince::StopSource m_stop;             ///< of the open model

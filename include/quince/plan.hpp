@@ -2,6 +2,7 @@
 
 #include <quince/architecture.hpp>
 #include <quince/checkpoint.hpp>
+#include <quince/importance.hpp>
 #include <quince/recipe.hpp>
 
 #include <cstdint>
@@ -70,9 +71,10 @@ struct ConversionPlan {
     std::vector<OutputTensor> outputs;         ///< in the order of the model's definition
     std::uint64_t outputBytes = 0;             ///< sum over outputs: total_size of the index
     std::uint64_t parameters = 0;              ///< total_parameters as mlx-lm counts them
-    double bitsPerWeight = 0;       ///< outputBytes * 8 / parameters, as mlx-lm prints it
-    std::string configJson;         ///< config.json as mlx-lm saves it
-    std::vector<Problem> problems;  ///< the blueprint's and the recipe's
+    double bitsPerWeight = 0;  ///< outputBytes * 8 / parameters, as mlx-lm prints it
+    std::string configJson;    ///< config.json as mlx-lm saves it
+    std::shared_ptr<const PlanImportance> importance;  ///< set by useImportance
+    std::vector<Problem> problems;                     ///< the blueprint's and the recipe's
 
     [[nodiscard]] bool ok() const;  ///< no problem is an error
     /// The one that is converted. REQUIRES: inspection

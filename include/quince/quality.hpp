@@ -28,6 +28,7 @@ struct QualityQuestion {
     VisionChoice vision = VisionChoice::drop;
     std::optional<DType> dtype;  ///< the cast, as in Recipe
     std::vector<Candidate> candidates;
+    std::shared_ptr<const PlanImportance> importance;  ///< for candidates of the method refined
     /// Source bytes to read in all, about: each matrix gets its share, but at least a few rows.
     std::uint64_t sampleBytes = std::uint64_t{128} << 20;
     unsigned threads = 0;  ///< 0: as many as the machine has

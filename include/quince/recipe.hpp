@@ -4,6 +4,7 @@
 #include <quince/quant_mode.hpp>
 #include <quince/result.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,6 +74,7 @@ struct Recipe {
     std::vector<LayerOverride> overrides;
     std::vector<LayerChoice> layers;  ///< sorted by path; weaker than overrides
     QuantMethod method = QuantMethod::refined;
+    std::filesystem::path importance;  ///< what weighs the search (readImportance); empty: nothing
     std::optional<VisionChoice> vision;  ///< absent: what is usual for the model
     /// Weights that the source holds quantized become floats.
     bool dequantize = false;
@@ -92,7 +94,7 @@ struct Recipe {
 /// Groups for affine quantization beside `base`: its own, or 64 where it is a block mode.
 [[nodiscard]] int affineGroupBeside(const QuantSpec& base);
 
-/// Says in one sentence what cannot be, including what is not built yet (unsupported).
+/// Says in one sentence what cannot be.
 [[nodiscard]] Status validate(const Recipe& recipe);
 
 /// Bits per weight of a spec with scales (and biases) of `scaleDtype`: 4/64 in 16 bits is 4.5.

@@ -129,6 +129,14 @@ TEST(Options, SaysWhatIsNotBuiltYet) {
     }
 }
 
+TEST(Options, TakesTheRefinedMethodAndItsImportance) {
+    const auto convert = parsed<ConvertOptions>(
+        {"convert", "m", "-q", "--method", "refined", "--imatrix", "some.gguf"});
+
+    EXPECT_EQ(convert.recipe.method, quince::QuantMethod::refined);
+    EXPECT_EQ(convert.recipe.importance, "some.gguf");
+}
+
 TEST(Options, RefusesWhatCannotBe) {
     for (const Arguments& arguments :
          {Arguments{}, Arguments{"fly"}, Arguments{"convert"}, Arguments{"plan"},

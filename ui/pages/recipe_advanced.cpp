@@ -1,12 +1,14 @@
 #include "ui/pages/recipe_advanced.hpp"
 
 #include "ui/pages/choices.hpp"
+#include "ui/pages/importance_field.hpp"
 #include "ui/pages/overrides_editor.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/label.hpp"
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QLineEdit>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
 
@@ -53,6 +55,12 @@ RecipeAdvanced::RecipeAdvanced(QWidget* parent) : QWidget(parent) {
     m_mixed = addBox(*form, tr("Mixed rec&ipe"),
                      tr("More bits for the layers that matter most, as in mlx-lm."));
     m_method = addBox(*form, tr("Metho&d"), tr("How codes are chosen."));
+    m_importance = new ImportanceField(this);
+    auto* importance = new Label(tr("Importance"), TextRole::body, this);
+    importance->setBuddy(m_importance->edit());
+    importance->setMinimumHeight(m_method->sizeHint().height());
+    form->addRow(importance, m_importance);
+    connect(m_importance, &ImportanceField::changed, this, &RecipeAdvanced::changed);
     m_dtype =
         addBox(*form, tr("Data t&ype"), tr("Type of scales and of weights kept as they are."));
     m_dtypeHint = (new Label(TextRole::caption, this, Tone::muted))->wrapped();
@@ -169,11 +177,13 @@ void RecipeAdvanced::setRecipe(const Recipe& recipe) {
     choose(*m_method, code(recipe.method));
     choose(*m_dtype, recipe.dtype ? std::optional<int>(code(*recipe.dtype)) : std::nullopt);
     choose(*m_embedding, recipe.embeddingBits);
+    m_importance->setPath(QString::fromStdU16String(recipe.importance.u16string()));
     m_overrides->setOverrides(recipe.overrides);
     tellOfDtype(recipe);
 
     for (QWidget* only : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_method),
-                          static_cast<QWidget*>(m_embedding), static_cast<QWidget*>(m_overrides)}) {
+                          static_cast<QWidget*>(m_importance), static_cast<QWidget*>(m_embedding),
+                          static_cast<QWidget*>(m_overrides)}) {
         only->setEnabled(recipe.quantize);
     }
     const bool mixed = recipe.mixed != MixedRecipe::none;
@@ -206,6 +216,8 @@ Recipe RecipeAdvanced::recipe(const Recipe& before) const {
     const std::optional<int> dtype = chosenNumber(*m_dtype);
     recipe.dtype = dtype ? std::optional<DType>(static_cast<DType>(*dtype)) : std::nullopt;
     recipe.embeddingBits = chosenNumber(*m_embedding);
+    recipe.method = static_cast<quince::QuantMethod>(chosenNumber(*m_method).value_or(0));
+    recipe.importance = m_importance->path().toStdU16String();
     recipe.overrides = m_overrides->overrides();
     return recipe;
 }

@@ -11,6 +11,7 @@ class QFormLayout;
 
 namespace ui {
 
+class ImportanceField;
 class Label;
 class OverridesEditor;
 
@@ -42,6 +43,7 @@ private:
     QComboBox* m_mode = nullptr;
     QComboBox* m_mixed = nullptr;
     QComboBox* m_method = nullptr;
+    ImportanceField* m_importance = nullptr;
     QComboBox* m_dtype = nullptr;
     QComboBox* m_embedding = nullptr;
     OverridesEditor* m_overrides = nullptr;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <quince/dtype.hpp>
+#include <quince/importance.hpp>
 #include <quince/recipe.hpp>
 
 #include <cstddef>
@@ -10,9 +11,12 @@ namespace quince {
 
 /// The one place that knows which kernel makes the bytes of a spec. Weights of a float dtype,
 /// `groups` whole groups; the parts of the result as the kernel defines them, `biases` unused where
-/// the mode has none. Thread-safe. REQUIRES: validate() allows method, mode and numbers.
+/// the mode has none. `importance` weighs the search of the method refined; the first group is
+/// number `firstGroup` of the tensor. Thread-safe. REQUIRES: validate() allows method, mode and
+/// numbers.
 void encodeGroups(QuantMethod method, const QuantSpec& spec, DType dtype, const void* weights,
-                  std::size_t groups, std::uint8_t* codes, void* scales, void* biases);
+                  std::size_t groups, std::uint8_t* codes, void* scales, void* biases,
+                  const TensorImportance* importance = nullptr, std::uint64_t firstGroup = 0);
 
 /// What the stored parts stand for, in F32: code * scale + bias of the stored scale and bias, whose
 /// dtype is `dtype`, each step rounded to F32; in the block modes code * scale. `values` holds

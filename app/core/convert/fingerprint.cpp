@@ -4,6 +4,7 @@
 
 #include <xxhash.h>
 
+#include <array>
 #include <bit>
 #include <memory>
 #include <string_view>
@@ -167,6 +168,10 @@ Fingerprint fingerprintOf(const ConversionPlan& plan, const OutputLayout& layout
     hasher.choice(plan.recipe.method);
     hasher.number(plan.recipe.dequantize ? 1 : 0);
     hasher.text(plan.configJson);
+    for (const std::uint64_t part :
+         plan.importance ? plan.importance->hash : std::array<std::uint64_t, 2>{}) {
+        hasher.number(part);
+    }
     addSource(hasher, plan.inspection->checkpoint);
     addDecoded(hasher, sourceTensors(plan));
     hasher.number(plan.tensors.size());

@@ -227,9 +227,11 @@ void TileEncoder::encode(const ConversionPlan& plan, const Tile& tile) {
         to[i] = left.data();
         left = left.subspan(ranges.items[i].bytes);
     }
+    const auto groupSize = static_cast<std::size_t>(tensor.quant->groupSize);
     encodeGroups(plan.recipe.method, *tensor.quant, tensor.dtype, m_rounded.data(),
-                 tile.count / static_cast<std::size_t>(tensor.quant->groupSize),
-                 reinterpret_cast<std::uint8_t*>(to[0]), to[1], to[2]);
+                 tile.count / groupSize, reinterpret_cast<std::uint8_t*>(to[0]), to[1], to[2],
+                 plan.importance ? &plan.importance->tensors[tile.tensor] : nullptr,
+                 tile.first / groupSize);
 }
 
 }  // namespace quince

@@ -21,10 +21,10 @@ std::vector<const ModelModule*> modulesOf(const ConversionPlan& plan) {
     return modules;
 }
 
-std::vector<PoorGroup> poorGroups(const ModelTensor& tensor, const QuantSpec& spec,
+std::vector<PoorGroup> poorGroups(const Shape& shape, const QuantSpec& spec,
                                   const GroupFindings& findings) {
     const auto size = static_cast<std::uint64_t>(spec.groupSize);
-    const std::uint64_t perRow = static_cast<std::uint64_t>(tensor.shape.back()) / size;
+    const std::uint64_t perRow = static_cast<std::uint64_t>(shape.back()) / size;
     std::vector<PoorGroup> groups;
     for (const WorstGroup& worst : findings.worst) {
         if (worst.error > 0) {
@@ -53,7 +53,7 @@ MatrixQuality matrixOf(const ConversionPlan& plan, std::uint32_t index, const Mo
                       std::sqrt(findings.sums.energy / static_cast<double>(findings.sums.weights));
     }
     if (tensor.quant) {
-        matrix.worst = poorGroups(modelTensor(plan, index), *tensor.quant, findings);
+        matrix.worst = poorGroups(weightShape(plan, index), *tensor.quant, findings);
     }
     return matrix;
 }

@@ -119,23 +119,26 @@ private:
             }
             const QuantSpec& spec = m_question.candidates[i].spec;
             if (columns % static_cast<std::uint64_t>(spec.groupSize) == 0) {
-                found[i] = measured(m_question.candidates[i], m_plan.tensors[run.tensor].dtype,
-                                    *source, run.count * columns, worker);
+                found[i] = measured(m_question.candidates[i], run, *source, worker);
             }
         }
         return {};
     }
 
-    static ErrorSums measured(const Candidate& candidate, DType dtype,
-                              std::span<const std::byte> source, std::uint64_t count,
-                              Worker& worker) {
-        const std::uint64_t groups = count / static_cast<std::uint64_t>(candidate.spec.groupSize);
+    [[nodiscard]] ErrorSums measured(const Candidate& candidate, const RowRun& run,
+                                     std::span<const std::byte> source, Worker& worker) const {
+        const DType dtype = m_plan.tensors[run.tensor].dtype;
+        const std::uint64_t perRow =
+            columnsOf(run.tensor) / static_cast<std::uint64_t>(candidate.spec.groupSize);
+        const std::uint64_t groups = run.count * perRow;
         worker.codes.resize(groups *
                             affineGroupBytes(candidate.spec.groupSize, candidate.spec.bits));
         worker.scales.resize(groups * bytesPerElement(dtype));
         worker.biases.resize(groups * bytesPerElement(dtype));
         encodeGroups(candidate.method, candidate.spec, dtype, source.data(), groups,
-                     worker.codes.data(), worker.scales.data(), worker.biases.data());
+                     worker.codes.data(), worker.scales.data(), worker.biases.data(),
+                     m_question.importance ? &m_question.importance->tensors[run.tensor] : nullptr,
+                     run.first * perRow);
         return measureGroups({dtype, source.data(), 0, groups, candidate.spec, worker.codes.data(),
                               worker.scales.data(), worker.biases.data()})
             .sums;

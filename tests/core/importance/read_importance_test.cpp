@@ -1,0 +1,137 @@
+#include "support/temp_folder.hpp"
+
+#include <quince/importance.hpp>
+#include <quince/safetensors.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <limits>
+
+namespace quince {
+namespace {
+
+namespace fs = std::filesystem;
+using test::contentOf;
+using test::TempFolder;
+
+const fs::path folder = QUINCE_TEST_DATA "/importance";
+
+Result<std::shared_ptr<const ImportanceData>> read(const fs::path& path) {
+    return readImportance(path, {});
+}
+
+/// What llama.cpp's tools would use, each raised by a thousandth of the mean of its tensor.
+std::vector<float> expected(const std::string& name) {
+    const auto reader = SafetensorsReader::open(folder / "m_imatrix_expect.safetensors");
+    EXPECT_TRUE(reader.ok());
+    const std::vector<std::byte> bytes = reader->readTensor(name).value();
+    std::vector<float> values(bytes.size() / 4);
+    std::memcpy(values.data(), bytes.data(), bytes.size());
+    double sum = 0;
+    for (const float value : values) {
+        sum += value;
+    }
+    for (float& value : values) {
+        value += static_cast<float>(sum / static_cast<double>(values.size()) / 1000);
+    }
+    return values;
+}
+
+void expectGolden(const char* file) {
+    const auto data = read(folder / file);
+    ASSERT_TRUE(data.ok()) << data.error().message;
+    ASSERT_EQ((*data)->entries.size(), 2U);
+    for (const char* name : {"blk.0.attn_q", "blk.0.ffn_down_exps"}) {
+        const std::vector<float> wanted = expected(std::string(name) + ".weight");
+        const std::vector<float>& values = *(*data)->entries.at(name).values;
+        ASSERT_EQ(values.size(), wanted.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            EXPECT_NEAR(values[i], wanted[i], wanted[i] * 1e-6F) << name << " " << i;
+        }
+    }
+}
+
+TEST(ReadImportance, ReadsTheOlderFormOfLlamaCpp) {
+    expectGolden("m_imatrix.dat");
+}
+
+TEST(ReadImportance, ReadsTheGgufOfLlamaCpp) {
+    expectGolden("m_imatrix.gguf");
+    EXPECT_EQ((*read(folder / "m_imatrix.gguf"))->entries.at("blk.0.ffn_down_exps").matrices, 3U);
+}
+
+/// Every beginning of a file is refused, and no change of one byte asks for more memory than the
+/// file has or crashes.
+void expectRobust(const char* file) {
+    const std::string whole = contentOf(folder / file);
+    const TempFolder temp;
+    const std::size_t needed =
+        std::string(file).ends_with(".dat") ? whole.size() - 19 : whole.size();
+    for (std::size_t length = 0; length < needed; length += 3) {
+        EXPECT_FALSE(read(temp.write("cut", whole.substr(0, length))).ok()) << length;
+    }
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        std::string changed = whole;
+        changed[at] = static_cast<char>(0xFF);
+        static_cast<void>(read(temp.write("changed", changed)));
+    }
+}
+
+TEST(ReadImportance, SurvivesDamagedFiles) {
+    expectRobust("m_imatrix.dat");
+    expectRobust("m_imatrix.gguf");
+}
+
+TEST(ReadImportance, RefusesAnotherGguf) {
+    std::string model = contentOf(folder / "m_imatrix.gguf");
+    model.replace(model.find("imatrix"), 7, "modelxx");
+    const TempFolder temp;
+
+    const auto data = read(temp.write("model.gguf", model));
+
+    ASSERT_FALSE(data.ok());
+    EXPECT_EQ(data.error().code, ErrorCode::unsupported);
+}
+
+std::string safetensors(const std::string& name, const Shape& shape,
+                        const std::vector<float>& values) {
+    const std::vector<TensorSpec> specs{{name, DType::f32, shape}};
+    const std::string header = encodeSafetensorsHeader(specs, {});
+    return header + std::string(reinterpret_cast<const char*>(values.data()), values.size() * 4);
+}
+
+TEST(ReadImportance, AveragesTheSquaresOfActivations) {
+    const TempFolder temp;
+    temp.write("in/a.safetensors",
+               safetensors("model.layers.0.mlp.up_proj.weight", {2, 3}, {1, 2, 0, 3, 2, 0}));
+    temp.write("in/b.safetensors", safetensors("lm_head", {3}, {4, 2, 6}));
+
+    const auto data = read(temp / "in");
+
+    ASSERT_TRUE(data.ok()) << data.error().message;
+    const float least = 3.0F / 1000;  // a thousandth of the mean
+    EXPECT_EQ(*(*data)->entries.at("model.layers.0.mlp.up_proj").values,
+              (std::vector<float>{5 + least, 4 + least, least}));
+    EXPECT_FLOAT_EQ((*data)->entries.at("lm_head").values->at(0), 4.004F);
+}
+
+TEST(ReadImportance, RefusesWhatIsNoMeasure) {
+    const TempFolder temp;
+    const auto refusal = [&](const std::string& content) {
+        const auto data = read(temp.write("x.safetensors", content));
+        return data ? ErrorCode::io : data.error().code;
+    };
+
+    EXPECT_EQ(refusal(safetensors("a", {2}, {1, -1})), ErrorCode::malformed);
+    EXPECT_EQ(refusal(safetensors("a", {2}, {1, std::numeric_limits<float>::infinity()})),
+              ErrorCode::malformed);
+    EXPECT_EQ(refusal(safetensors("a", {1, 2, 1}, {1, 1})), ErrorCode::malformed);
+    EXPECT_EQ(refusal(safetensors("a", {2}, {0, 0})), ErrorCode::malformed);
+    EXPECT_EQ(read(temp / "nothing").error().code, ErrorCode::notFound);
+}
+
+}  // namespace
+}  // namespace quince

@@ -84,6 +84,7 @@ Result<ConversionJob> llamaJob(const fs::path& folder) {
     }
     Recipe recipe;
     recipe.quantize = true;
+    recipe.method = QuantMethod::mlx;
     ConversionJob job;
     job.plan = makePlan(*inspection, recipe);
     job.layout = layoutOutput(job.plan);

@@ -139,6 +139,7 @@ void measure(const char* title, bool cached, const ConversionJob& model, int rou
     Measured floor;
     Measured sampled;
     Measured whole;
+    Measured refined;
     const auto run = [&](Measured& best, const fs::path& result, const auto& work) {
         if (!cached) {
             forget(source);
@@ -154,11 +155,16 @@ void measure(const char* title, bool cached, const ConversionJob& model, int rou
         run(sampled, job.destination, [&] { return runJob(job); });
         job.verifyEverything = true;
         run(whole, job.destination, [&] { return runJob(job); });
+        job.verifyEverything = false;
+        job.plan.recipe.method = QuantMethod::refined;
+        run(refined, job.destination, [&] { return runJob(job); });
     }
     std::printf("\n%s\n", title);
     print("read source, write result bytes", floor, floor.seconds);
     print("convert, verify samples", sampled, floor.seconds);
     print("convert, verify everything", whole, floor.seconds);
+    print("convert refined, verify samples", refined, floor.seconds);
+    std::printf("%-34s %8.2f x the method mlx\n", "", refined.seconds / sampled.seconds);
 }
 
 /// Three results in one pass, against one after the other; the source is forgotten before each run

@@ -16,6 +16,9 @@
 #include <hwy/highway.h>
 // clang-format on
 
+// The search multiplies and adds at once. Where no instruction does, the twin takes its time.
+#undef QUINCE_REFINE_SCALAR
+#define QUINCE_REFINE_SCALAR (QUINCE_SCALAR_TARGET || HWY_TARGET == HWY_SSE4)
 #if !QUINCE_SCALAR_TARGET
 #include "core/kernels/quantize_affine-inl.h"
 #include "core/kernels/refine_search-inl.h"
@@ -25,7 +28,7 @@ HWY_BEFORE_NAMESPACE();
 namespace quince {
 namespace HWY_NAMESPACE {
 
-#if QUINCE_SCALAR_TARGET
+#if QUINCE_REFINE_SCALAR
 
 void refine(DType dtype, const std::uint8_t* weights, std::size_t groups, int groupSize, int bits,
             const ColumnImportance& importance, std::uint8_t* packed, std::uint8_t* scales,
@@ -51,20 +54,22 @@ void toLanes(const GroupRows& rows, std::size_t size, GroupLanes& lanes) {
     }
 }
 
-struct Reciprocal {
-    FloatVector inverse;
+/// In place of a divider: the search's own places on the grid, so that the codes are its own.
+struct OnGrid {
+    Positions positions;
 
-    HWY_INLINE FloatVector quotient(FloatVector x) const { return hn::Mul(x, inverse); }
+    HWY_INLINE FloatVector quotient(FloatVector weight) const { return positions.of(weight); }
 };
 
 template <int bits>
 void writeCodes(const float* weights, std::size_t size, float scale, float bias,
                 std::uint8_t* packed) {
     constexpr std::size_t portion = 32;
-    const Reciprocal divider{hn::Div(hn::Set(Floats(), 1.0F), hn::Set(Floats(), scale))};
+    const Floats d;
+    const OnGrid grid{{hn::Div(hn::Set(d, 1.0F), hn::Set(d, scale)), hn::Set(d, bias)}};
     for (std::size_t i = 0; i < size; i += portion) {
-        encodeGroup<F32, bits, portion>(reinterpret_cast<const std::uint8_t*>(weights + i), bias,
-                                        divider, packed + i * bits / 8);
+        encodeGroup<F32, bits, portion>(reinterpret_cast<const std::uint8_t*>(weights + i), 0.0F,
+                                        grid, packed + i * bits / 8);
     }
 }
 

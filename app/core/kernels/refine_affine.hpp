@@ -8,7 +8,7 @@
 //   1. what quantizeAffine stores, and its cost (codes by the inverse of its divisor, which may
 //      take a tie for another than its division does, at the same cost)
 //   2. ranges that begin and end a little inside or outside of the weights' own (RefineStarts),
-//      the bias at one end and at the other by turns
+//      the bias at one end and at the other by turns; the one with the least sum of h r^2
 //   3. refineSteps times: the scale and bias that are best for the codes of the last ones (a
 //      linear least squares problem), rounded together to the weights' format, and codes anew
 //
@@ -39,8 +39,12 @@ using RefineStarts = std::array<RefineStart, refineStartCount>;
 /// R2 sequence). Few bits gain from ranges cut short; many bits only from another alignment of
 /// the grid. The squares are the best of twenty, tried at groups of 32, 64 and 128.
 constexpr RefineStarts refineStarts(int bits) {
-    const float from = bits == 2 ? 0.0F : bits <= 4 ? -0.1F : bits <= 6 ? -0.4F : -0.7F;
-    const float to = bits == 2 ? 0.8F : bits == 3 ? 0.85F : 0.7F;
+    const float from = bits == 2   ? 0.0F
+                       : bits == 3 ? -0.1F
+                       : bits == 4 ? -0.2F
+                       : bits <= 6 ? -0.4F
+                                   : -0.7F;
+    const float to = bits == 2 ? 0.8F : bits == 3 ? 0.85F : bits == 4 ? 0.9F : 0.7F;
     RefineStarts starts{};
     double low = 0.5;
     double high = 0.5;

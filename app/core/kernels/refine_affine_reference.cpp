@@ -61,16 +61,24 @@ public:
         m_bias = roundedTo(m_dtype, plain.bias);
         m_cost = costOf(plainFit(plain), m_scale);
         bool fromLow = std::abs(m_low) > std::abs(m_high);
-        const float step = (m_high - m_low) / m_top;
+        const float share = 1 / m_top;
+        const float step = (m_high - m_low) * share;
+        ScaleAndBias best{m_scale, m_bias};
+        float least = infinity;
         for (const RefineStart& start : starts) {
             const float low = m_low + step * start.low;
             const float high = m_high - step * start.high;
-            const float scale = (high - low) / m_top;
-            attempt(roundedTo(m_dtype, fromLow ? scale : -scale),
-                    roundedTo(m_dtype, fromLow ? low : high));
+            const float scale = (high - low) * share;
+            const ScaleAndBias pair{roundedTo(m_dtype, fromLow ? scale : -scale),
+                                    roundedTo(m_dtype, fromLow ? low : high)};
+            const float error = errorOf(pair);
+            if (error < least && isUsable(pair.scale)) {
+                least = error;
+                best = pair;
+            }
             fromLow = !fromLow;
         }
-        Fit fit = fitOf(m_scale, m_bias);
+        Fit fit = attempt(best.scale, best.bias);
         for (std::size_t i = 0; i < refineSteps; ++i) {
             const auto [scale, bias] = bestFor(fit);
             fit = attempt(scale, bias);
@@ -81,7 +89,7 @@ public:
     [[nodiscard]] float scale() const { return m_scale; }
     [[nodiscard]] float bias() const { return m_bias; }
     [[nodiscard]] std::uint8_t code(std::size_t i) const {
-        return static_cast<std::uint8_t>(codeOf((m_weights[i] - m_bias) * (1 / m_scale)));
+        return static_cast<std::uint8_t>(codeOf(placeOf(m_weights[i], 1 / m_scale, m_bias)));
     }
 
 private:
@@ -92,6 +100,11 @@ private:
 
     [[nodiscard]] float importanceOf(std::size_t i) const {
         return m_importance != nullptr ? m_importance[i] : 1.0F;
+    }
+
+    /// Where a weight lies on the grid, in scales from the bias.
+    static float placeOf(float weight, float inverse, float bias) {
+        return std::fma(weight, inverse, -(bias * inverse));
     }
 
     [[nodiscard]] float codeOf(float position) const {
@@ -106,8 +119,8 @@ private:
         const float reader = 1 / m_scale;
         Fit fit;
         for (std::size_t i = 0; i < m_size; ++i) {
-            const float code = codeOf((m_weights[i] - plain.bias) * chooser);
-            addError(i, (m_weights[i] - m_bias) * reader, code, fit);
+            const float code = codeOf(placeOf(m_weights[i], chooser, plain.bias));
+            addError(i, placeOf(m_weights[i], reader, m_bias), code, fit);
         }
         return fit;
     }
@@ -115,21 +128,21 @@ private:
     void addError(std::size_t i, float position, float code, Fit& fit) const {
         const float rest = position - code;
         const float weighed = importanceOf(i) * rest;
-        fit.error += weighed * rest;
-        fit.along += weighed * m_weights[i];
+        fit.error = std::fma(weighed, rest, fit.error);
+        fit.along = std::fma(weighed, m_weights[i], fit.along);
     }
 
     [[nodiscard]] Fit fitOf(float scale, float bias) const {
         const float inverse = 1 / scale;
         Fit fit;
         for (std::size_t i = 0; i < m_size; ++i) {
-            const float position = (m_weights[i] - bias) * inverse;
+            const float position = placeOf(m_weights[i], inverse, bias);
             const float code = codeOf(position);
             const float weighedCode = importanceOf(i) * code;
             addError(i, position, code, fit);
             fit.codes += weighedCode;
-            fit.squares += weighedCode * code;
-            fit.product += weighedCode * m_weights[i];
+            fit.squares = std::fma(weighedCode, code, fit.squares);
+            fit.product = std::fma(weighedCode, m_weights[i], fit.product);
         }
         return fit;
     }
@@ -138,10 +151,24 @@ private:
         return (fit.error + m_gain * (fit.along * fit.along)) * (scale * scale);
     }
 
+    static bool isUsable(float scale) { return std::abs(scale) >= refineSmallestScale; }
+
+    /// The first term of the cost alone.
+    [[nodiscard]] float errorOf(const ScaleAndBias& pair) const {
+        const float inverse = 1 / pair.scale;
+        float error = 0;
+        for (std::size_t i = 0; i < m_size; ++i) {
+            const float position = placeOf(m_weights[i], inverse, pair.bias);
+            const float rest = position - codeOf(position);
+            error = std::fma(importanceOf(i) * rest, rest, error);
+        }
+        return error * (pair.scale * pair.scale);
+    }
+
     Fit attempt(float scale, float bias) {
         const Fit fit = fitOf(scale, bias);
         const float cost = costOf(fit, scale);
-        if (cost < m_cost && std::abs(scale) >= refineSmallestScale) {
+        if (cost < m_cost && isUsable(scale)) {
             m_cost = cost;
             m_scale = scale;
             m_bias = bias;

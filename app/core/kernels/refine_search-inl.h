@@ -1,6 +1,6 @@
 // The search of refineAffine, one group per lane, so that sums have the same order on every
-// target. The steps and their order are those of refine_affine_reference.cpp; no fused
-// multiply-add, which not every target has. Included once per target.
+// target. The steps and their order are those of refine_affine_reference.cpp, fused multiply-adds
+// too. Included once per target that has those.
 
 // clang-format off: the include guard toggles, and the order is Highway's
 #if defined(QUINCE_REFINE_SEARCH_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -39,6 +39,21 @@ struct GroupLanes {
 struct Pair {
     FloatVector scale;
     FloatVector bias;
+};
+
+/// Places of weights on the grid of a scale and a bias: (w - bias) / scale.
+class Positions {
+public:
+    HWY_INLINE Positions(FloatVector inverse, FloatVector bias)
+        : m_inverse(inverse), m_first(hn::Neg(hn::Mul(bias, inverse))) {}
+
+    [[nodiscard]] HWY_INLINE FloatVector of(FloatVector weight) const {
+        return hn::MulAdd(weight, m_inverse, m_first);
+    }
+
+private:
+    FloatVector m_inverse;
+    FloatVector m_first;
 };
 
 /// What a scale and a bias make of the groups; see the reference.
@@ -89,23 +104,26 @@ public:
         const ScalesAndBiases plain = chooseScalesAndBiases(m_low, m_high, m_top);
         m_best = {Format::rounded(plain.scale), Format::rounded(plain.bias)};
         m_plainCost = m_cost = costOf(plainFit(plain), m_best.scale);
-        const FloatVector top = hn::Set(d, m_top);
-        const FloatVector step = hn::Div(hn::Sub(m_high, m_low), top);
+        const FloatVector share = hn::Set(d, 1.0F / m_top);
+        const FloatVector step = hn::Mul(hn::Sub(m_high, m_low), share);
         const auto fromLow = hn::Gt(hn::Abs(m_low), hn::Abs(m_high));
-        for (std::size_t i = 0; i < starts.size(); i += 2) {
-            Pair pairs[2];
-            for (std::size_t j = 0; j < 2; ++j) {
+        Pair best = m_best;
+        FloatVector least = hn::Set(d, std::numeric_limits<float>::infinity());
+        for (std::size_t i = 0; i < starts.size(); i += 4) {
+            Pair pairs[4];
+            for (std::size_t j = 0; j < 4; ++j) {
                 const RefineStart& start = starts[i + j];
                 const FloatVector low = hn::Add(m_low, hn::Mul(step, hn::Set(d, start.low)));
                 const FloatVector high = hn::Sub(m_high, hn::Mul(step, hn::Set(d, start.high)));
-                const FloatVector scale = hn::Div(hn::Sub(high, low), top);
-                const auto lowEnd = j == 0 ? fromLow : hn::Not(fromLow);
+                const FloatVector scale = hn::Mul(hn::Sub(high, low), share);
+                const auto lowEnd = j % 2 == 0 ? fromLow : hn::Not(fromLow);
                 pairs[j] = {Format::rounded(hn::IfThenElse(lowEnd, scale, hn::Neg(scale))),
                             Format::rounded(hn::IfThenElse(lowEnd, low, high))};
             }
-            attemptBoth(pairs);
+            attemptAll(pairs, best, least);
         }
-        Fit fit = fitOf(m_best);
+        Fit fit = fitOf(best);
+        keepIfBetter(best, costOf(fit, best.scale));
         for (std::size_t i = 0; i < refineSteps; ++i) {
             const Pair pair = bestFor(fit);
             fit = fitOf(pair);
@@ -137,20 +155,20 @@ private:
                              FloatVector code, Fit& fit) const {
         const FloatVector rest = hn::Sub(position, code);
         const FloatVector weighed = weigh(i, rest);
-        fit.error = hn::Add(fit.error, hn::Mul(weighed, rest));
-        fit.along = hn::Add(fit.along, hn::Mul(weighed, weight));
+        fit.error = hn::MulAdd(weighed, rest, fit.error);
+        fit.along = hn::MulAdd(weighed, weight, fit.along);
     }
 
     HWY_INLINE Fit plainFit(const ScalesAndBiases& plain) const {
         const Floats d;
         Fit fit = noFit();
         const FloatVector one = hn::Set(d, 1.0F);
-        const FloatVector chooser = hn::Div(one, plain.divisor);
-        const FloatVector reader = hn::Div(one, m_best.scale);
+        const Positions chosen(hn::Div(one, plain.divisor), plain.bias);
+        const Positions read(hn::Div(one, m_best.scale), m_best.bias);
         for (std::size_t i = 0; i < m_size; ++i) {
             const FloatVector weight = m_weights.at(i);
-            const FloatVector code = codeOf(hn::Mul(hn::Sub(weight, plain.bias), chooser));
-            addError(i, weight, hn::Mul(hn::Sub(weight, m_best.bias), reader), code, fit);
+            const FloatVector code = codeOf(chosen.of(weight));
+            addError(i, weight, read.of(weight), code, fit);
         }
         return fit;
     }
@@ -163,16 +181,16 @@ private:
     HWY_INLINE Fit fitOf(const Pair& pair) const {
         const Floats d;
         Fit fit = noFit();
-        const FloatVector inverse = hn::Div(hn::Set(d, 1.0F), pair.scale);
+        const Positions positions(hn::Div(hn::Set(d, 1.0F), pair.scale), pair.bias);
         for (std::size_t i = 0; i < m_size; ++i) {
             const FloatVector weight = m_weights.at(i);
-            const FloatVector position = hn::Mul(hn::Sub(weight, pair.bias), inverse);
+            const FloatVector position = positions.of(weight);
             const FloatVector code = codeOf(position);
             const FloatVector weighed = weigh(i, code);
             addError(i, weight, position, code, fit);
             fit.codes = hn::Add(fit.codes, weighed);
-            fit.squares = hn::Add(fit.squares, hn::Mul(weighed, code));
-            fit.product = hn::Add(fit.product, hn::Mul(weighed, weight));
+            fit.squares = hn::MulAdd(weighed, code, fit.squares);
+            fit.product = hn::MulAdd(weighed, weight, fit.product);
         }
         return fit;
     }
@@ -182,31 +200,42 @@ private:
                        hn::Mul(scale, scale));
     }
 
+    static HWY_INLINE auto isUsable(FloatVector scale) {
+        return hn::Ge(hn::Abs(scale), hn::Set(Floats(), refineSmallestScale));
+    }
+
     HWY_INLINE void keepIfBetter(const Pair& pair, FloatVector cost) {
-        const auto better =
-            hn::And(hn::Lt(cost, m_cost),
-                    hn::Ge(hn::Abs(pair.scale), hn::Set(Floats(), refineSmallestScale)));
+        const auto better = hn::And(hn::Lt(cost, m_cost), isUsable(pair.scale));
         m_cost = hn::IfThenElse(better, cost, m_cost);
         m_best = {hn::IfThenElse(better, pair.scale, m_best.scale),
                   hn::IfThenElse(better, pair.bias, m_best.bias)};
     }
 
-    /// Two at once, for more work between the additions that wait for each other.
-    HWY_INLINE void attemptBoth(const Pair (&pairs)[2]) {
+    /// Four at once, for more work between the additions that wait for each other. Compares the
+    /// errors alone; gives the best pair so far.
+    HWY_INLINE void attemptAll(const Pair (&pairs)[4], Pair& best, FloatVector& least) const {
         const Floats d;
         const FloatVector one = hn::Set(d, 1.0F);
-        const FloatVector inverses[2] = {hn::Div(one, pairs[0].scale),
-                                         hn::Div(one, pairs[1].scale)};
-        Fit fits[2] = {noFit(), noFit()};
+        const Positions positions[4] = {{hn::Div(one, pairs[0].scale), pairs[0].bias},
+                                        {hn::Div(one, pairs[1].scale), pairs[1].bias},
+                                        {hn::Div(one, pairs[2].scale), pairs[2].bias},
+                                        {hn::Div(one, pairs[3].scale), pairs[3].bias}};
+        FloatVector errors[4] = {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
         for (std::size_t i = 0; i < m_size; ++i) {
             const FloatVector weight = m_weights.at(i);
-            for (std::size_t j = 0; j < 2; ++j) {
-                const FloatVector position = hn::Mul(hn::Sub(weight, pairs[j].bias), inverses[j]);
-                addError(i, weight, position, codeOf(position), fits[j]);
+            for (std::size_t j = 0; j < 4; ++j) {
+                const FloatVector position = positions[j].of(weight);
+                const FloatVector rest = hn::Sub(position, codeOf(position));
+                errors[j] = hn::MulAdd(weigh(i, rest), rest, errors[j]);
             }
         }
-        keepIfBetter(pairs[0], costOf(fits[0], pairs[0].scale));
-        keepIfBetter(pairs[1], costOf(fits[1], pairs[1].scale));
+        for (std::size_t j = 0; j < 4; ++j) {
+            const FloatVector error = hn::Mul(errors[j], hn::Mul(pairs[j].scale, pairs[j].scale));
+            const auto better = hn::And(hn::Lt(error, least), isUsable(pairs[j].scale));
+            least = hn::IfThenElse(better, error, least);
+            best = {hn::IfThenElse(better, pairs[j].scale, best.scale),
+                    hn::IfThenElse(better, pairs[j].bias, best.bias)};
+        }
     }
 
     HWY_INLINE Pair bestFor(const Fit& fit) const {

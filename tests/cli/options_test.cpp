@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include "cli/budget_arguments.hpp"
 #include "cli/exit_code.hpp"
 
 #include <gtest/gtest.h>
@@ -116,6 +117,45 @@ TEST(Options, LeaveTheVisionPartToTheModelUnlessTold) {
         ASSERT_TRUE(result.ok());
         const auto& command = std::get<Options>(*result).command;
         EXPECT_EQ(std::get<PlanOptions>(command).recipe.vision, vision);
+    }
+}
+
+TEST(Options, TakesASizeInsteadOfBits) {
+    const auto size = parsed<ConvertOptions>({"convert", "m", "--target-size", "12.5 GB"});
+    ASSERT_TRUE(size.budget);
+    EXPECT_EQ(size.budget->bytes, 12'500'000'000U);
+    EXPECT_TRUE(size.recipe.quantize);
+
+    const auto bits = parsed<PlanOptions>({"plan", "m", "--target-bpw", "4.6"});
+    EXPECT_EQ(bits.budget->bitsPerWeight, 4.6);
+
+    const auto mac =
+        parsed<ConvertOptions>({"convert", "m", "--target-mac", "16GB", "--context", "4096"});
+    ASSERT_TRUE(mac.budget->mac);
+    EXPECT_EQ(mac.budget->mac->ramBytes, std::uint64_t{16} << 30);
+    EXPECT_EQ(mac.budget->mac->contextLength, 4096U);
+
+    EXPECT_FALSE(parsed<ConvertOptions>({"convert", "m"}).budget);
+    EXPECT_FALSE(parsed<ConvertOptions>({"convert", "m"}).recipe.quantize);
+}
+
+TEST(Options, RefusesTwoSizesAndWhatIsNone) {
+    for (const Arguments& arguments :
+         {Arguments{"convert", "m", "--target-size", "12GB", "--target-bpw", "4"},
+          Arguments{"convert", "m", "--target-mac", "16GB", "--target-bpw", "4"},
+          Arguments{"convert", "m", "--target-size", "12"},
+          Arguments{"convert", "m", "--target-size", "big"},
+          Arguments{"convert", "m", "--target-mac", "-3GB"}}) {
+        EXPECT_EQ(errorOf(arguments).code, ErrorCode::invalidArgument) << arguments[3];
+    }
+}
+
+TEST(BytesFromText, ReadsSizesAsPeopleWriteThem) {
+    EXPECT_EQ(bytesFromText("12GB"), 12'000'000'000U);
+    EXPECT_EQ(bytesFromText("1.5 gib"), 1'610'612'736U);
+    EXPECT_EQ(bytesFromText("800 MB"), 800'000'000U);
+    for (const char* text : {"", "GB", "12", "12 apples", "0GB", "-1GB", "nanGB", "1e300GB"}) {
+        EXPECT_FALSE(bytesFromText(text)) << text;
     }
 }
 

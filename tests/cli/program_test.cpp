@@ -110,6 +110,42 @@ TEST_F(Program, PredictsTheErrorOfRecipes) {
     EXPECT_GT(answer["sampled_weights"], 1000);
 }
 
+TEST_F(Program, ChoosesBitsByLayerForASizeAndUsesTheRecipeAgain) {
+    const ProgramResult made = run({"convert", sample, "--target-bpw", "4.2", "--mlx-path", "fit",
+                                    "--save-recipe", "fit.json", "--json"});
+    const ProgramResult again =
+        run({"convert", sample, "--recipe", "fit.json", "--mlx-path", "again", "--json"});
+
+    ASSERT_EQ(made.exitCode, 0) << made.err;
+    ASSERT_EQ(again.exitCode, 0) << again.err;
+    const json answer = json::parse(made.out);
+    EXPECT_LE(answer["bits_per_weight"], 4.2);
+    EXPECT_GT(answer["bits_per_weight"], 4.15);
+    EXPECT_GT(json::parse(contentOf(m_folder / "fit.json"))["layers"].size(), 3U);
+    EXPECT_TRUE(contentOf(m_folder / "fit/model.safetensors") ==
+                contentOf(m_folder / "again/model.safetensors"));
+    EXPECT_EQ(run({"verify", (m_folder / "fit").string()}).exitCode, 0);
+}
+
+TEST_F(Program, SaysTheSmallestSizeThatCanBe) {
+    const ProgramResult result = run({"plan", sample, "--target-size", "0.1MB"});
+
+    EXPECT_EQ(result.exitCode, 2) << result.out;
+    EXPECT_NE(result.err.find("the smallest result of this model takes"), std::string::npos)
+        << result.err;
+}
+
+TEST_F(Program, SaysWhatIsWrongWithARecipeFile) {
+    m_folder.write("r.json", R"({"bist": 4})");
+    const ProgramResult wrong = run({"plan", sample, "--recipe", "r.json"});
+    const ProgramResult none = run({"plan", sample, "--recipe", "none.json"});
+
+    EXPECT_NE(wrong.exitCode, 0);
+    EXPECT_NE(wrong.err.find("did you mean \"bits\"?"), std::string::npos) << wrong.err;
+    EXPECT_NE(none.exitCode, 0);
+    EXPECT_NE(none.err.find("no such recipe file"), std::string::npos) << none.err;
+}
+
 TEST_F(Program, ConvertsAndVerifies) {
     const ProgramResult made = run({"convert", "--hf-path", sample, "-q", "--json"});
     ASSERT_EQ(made.exitCode, 0) << made.err;

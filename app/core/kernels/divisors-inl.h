@@ -61,22 +61,31 @@ struct Multiplier {
     }
 };
 
+/// REQUIRES: magnitudes between Divisors::smallest and largest.
+HWY_INLINE Multiplier multiplierOf(FloatVector divisor) {
+    const FloatVector one = hn::Set(Floats(), 1.0f);
+    const FloatVector inverse = hn::Div(one, divisor);
+    return {divisor, inverse, hn::Mul(hn::NegMulAdd(inverse, divisor, one), inverse)};
+}
+
 /// One divisor per lane.
 class Divisors {
 public:
+    static constexpr float smallest = 0x1p-30f;
+    static constexpr float largest = 0x1p100f;
+
     explicit HWY_INLINE Divisors(FloatVector divisors) {
         const Floats d;
-        const FloatVector one = hn::Set(d, 1.0f);
-        const FloatVector inverses = hn::Div(one, divisors);
-        hn::Store(divisors, d, m_divisors);
-        hn::Store(inverses, d, m_inverses);
-        hn::Store(hn::Mul(hn::NegMulAdd(inverses, divisors, one), inverses), d, m_rests);
+        const Multiplier all = multiplierOf(divisors);
+        hn::Store(all.divisor, d, m_divisors);
+        hn::Store(all.inverse, d, m_inverses);
+        hn::Store(all.rest, d, m_rests);
     }
 
     /// Whether a multiplier gives the quotients by divisor `i`.
     [[nodiscard]] HWY_INLINE bool canMultiply(std::size_t i) const {
         const float magnitude = std::abs(m_divisors[i]);  // NaN fails both
-        return QUINCE_MULTIPLY_TO_DIVIDE && magnitude >= 0x1p-30f && magnitude <= 0x1p100f;
+        return QUINCE_MULTIPLY_TO_DIVIDE && magnitude >= smallest && magnitude <= largest;
     }
     [[nodiscard]] HWY_INLINE Multiplier multiplier(std::size_t i) const {
         const Floats d;

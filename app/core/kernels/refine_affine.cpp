@@ -83,7 +83,7 @@ void refineFormat(DType dtype, const std::uint8_t* weights, std::size_t groups, 
                        : bits == 5 ? writeCodes<5>
                        : bits == 6 ? writeCodes<6>
                                    : writeCodes<8>;
-    const RefineStarts starts = refineStarts(bits);
+    const RefineEffort effort = refineEffort(bits);
     const std::size_t packedBytes = size * static_cast<std::size_t>(bits) / 8;
     GroupRows rows = {};
     GroupRows columns = {};
@@ -100,7 +100,7 @@ void refineFormat(DType dtype, const std::uint8_t* weights, std::size_t groups, 
         toLanes(rows, size, lanes);
         std::uint64_t found = 0;
         const auto searchWith = [&](auto&& search) {
-            const auto better = search.run(starts);
+            const auto better = search.run(effort);
             hn::Store(search.best().scale, Floats(), scale);
             hn::Store(search.best().bias, Floats(), bias);
             std::uint8_t bytes[8] = {};

@@ -55,7 +55,7 @@ public:
     }
 
     /// Whether something better than quantizeAffine's result was found.
-    bool run(const RefineStarts& starts) {
+    bool run(const RefineEffort& effort) {
         const AffineChoice plain = chooseScaleAndBias(m_low, m_high, m_top);
         m_scale = roundedTo(m_dtype, plain.scale);
         m_bias = roundedTo(m_dtype, plain.bias);
@@ -65,7 +65,8 @@ public:
         const float step = (m_high - m_low) * share;
         ScaleAndBias best{m_scale, m_bias};
         float least = infinity;
-        for (const RefineStart& start : starts) {
+        for (std::size_t i = 0; i < effort.startCount; ++i) {
+            const RefineStart& start = effort.starts[i];
             const float low = m_low + step * start.low;
             const float high = m_high - step * start.high;
             const float scale = (high - low) * share;
@@ -79,7 +80,7 @@ public:
             fromLow = !fromLow;
         }
         Fit fit = attempt(best.scale, best.bias);
-        for (std::size_t i = 0; i < refineSteps; ++i) {
+        for (std::size_t i = 0; i < effort.steps; ++i) {
             const auto [scale, bias] = bestFor(fit);
             fit = attempt(scale, bias);
         }
@@ -113,14 +114,14 @@ private:
         return (code + 0x1p23F) - 0x1p23F;
     }
 
-    /// Of codes that are chosen by one scale and bias and read by the stored ones.
+    /// Of quantizeAffine's own codes, which it chooses by a scale and bias that are not rounded
+    /// yet.
     [[nodiscard]] Fit plainFit(const AffineChoice& plain) const {
-        const float chooser = 1 / (plain.bias == 0 ? infinity : plain.scale);
-        const float reader = 1 / m_scale;
+        const float inverse = 1 / m_scale;
         Fit fit;
         for (std::size_t i = 0; i < m_size; ++i) {
-            const float code = codeOf(placeOf(m_weights[i], chooser, plain.bias));
-            addError(i, placeOf(m_weights[i], reader, m_bias), code, fit);
+            const float code = plainCode(m_weights[i], plain, m_top);
+            addError(i, placeOf(m_weights[i], inverse, m_bias), code, fit);
         }
         return fit;
     }
@@ -233,7 +234,7 @@ void refineAffineReference(DType dtype, const void* weights, std::size_t groups,
                            void* scales, void* biases) {
     quantizeAffineReference(dtype, weights, groups, groupSize, bits, packed, scales, biases);
     const auto size = static_cast<std::size_t>(groupSize);
-    const RefineStarts starts = refineStarts(bits);
+    const RefineEffort effort = refineEffort(bits);
     for (std::size_t group = 0; group < groups; ++group) {
         std::array<float, largestGroup> values{};
         for (std::size_t i = 0; i < size; ++i) {
@@ -244,7 +245,7 @@ void refineAffineReference(DType dtype, const void* weights, std::size_t groups,
             columns += (importance.firstGroup + group) % importance.rowGroups * size;
         }
         Search search(dtype, values.data(), columns, size, bits);
-        if (!search.run(starts)) {
+        if (!search.run(effort)) {
             continue;
         }
         storeFloat(dtype, scales, group, search.scale());

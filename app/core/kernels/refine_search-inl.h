@@ -12,6 +12,7 @@
 // clang-format on
 
 #include "core/kernels/affine_groups-inl.h"
+#include "core/kernels/divisors-inl.h"
 #include "core/kernels/floats-inl.h"
 #include "core/kernels/refine_affine.hpp"
 
@@ -99,7 +100,7 @@ public:
     }
 
     /// Lanes where something better than quantizeAffine's result was found.
-    HWY_INLINE auto run(const RefineStarts& starts) {
+    HWY_INLINE auto run(const RefineEffort& effort) {
         const Floats d;
         const ScalesAndBiases plain = chooseScalesAndBiases(m_low, m_high, m_top);
         m_best = {Format::rounded(plain.scale), Format::rounded(plain.bias)};
@@ -109,10 +110,10 @@ public:
         const auto fromLow = hn::Gt(hn::Abs(m_low), hn::Abs(m_high));
         Pair best = m_best;
         FloatVector least = hn::Set(d, std::numeric_limits<float>::infinity());
-        for (std::size_t i = 0; i < starts.size(); i += 4) {
+        for (std::size_t i = 0; i < effort.startCount; i += 4) {
             Pair pairs[4];
             for (std::size_t j = 0; j < 4; ++j) {
-                const RefineStart& start = starts[i + j];
+                const RefineStart& start = effort.starts[i + j];
                 const FloatVector low = hn::Add(m_low, hn::Mul(step, hn::Set(d, start.low)));
                 const FloatVector high = hn::Sub(m_high, hn::Mul(step, hn::Set(d, start.high)));
                 const FloatVector scale = hn::Mul(hn::Sub(high, low), share);
@@ -124,7 +125,7 @@ public:
         }
         Fit fit = fitOf(best);
         keepIfBetter(best, costOf(fit, best.scale));
-        for (std::size_t i = 0; i < refineSteps; ++i) {
+        for (std::size_t i = 0; i < effort.steps; ++i) {
             const Pair pair = bestFor(fit);
             fit = fitOf(pair);
             keepIfBetter(pair, costOf(fit, pair.scale));
@@ -161,13 +162,21 @@ private:
 
     HWY_INLINE Fit plainFit(const ScalesAndBiases& plain) const {
         const Floats d;
+        const FloatVector size = hn::Abs(plain.divisor);
+        const auto canMultiply = hn::And(hn::Ge(size, hn::Set(d, Divisors::smallest)),
+                                         hn::Le(size, hn::Set(d, Divisors::largest)));
+        return QUINCE_MULTIPLY_TO_DIVIDE && hn::AllTrue(d, canMultiply)
+                   ? plainFitBy(multiplierOf(plain.divisor), plain.bias)
+                   : plainFitBy(Divider{plain.divisor}, plain.bias);
+    }
+
+    template <class Quotients>
+    HWY_INLINE Fit plainFitBy(const Quotients& quotients, FloatVector bias) const {
         Fit fit = noFit();
-        const FloatVector one = hn::Set(d, 1.0F);
-        const Positions chosen(hn::Div(one, plain.divisor), plain.bias);
-        const Positions read(hn::Div(one, m_best.scale), m_best.bias);
+        const Positions read(hn::Div(hn::Set(Floats(), 1.0F), m_best.scale), m_best.bias);
         for (std::size_t i = 0; i < m_size; ++i) {
             const FloatVector weight = m_weights.at(i);
-            const FloatVector code = codeOf(chosen.of(weight));
+            const FloatVector code = codeOf(quotients.quotient(hn::Sub(weight, bias)));
             addError(i, weight, read.of(weight), code, fit);
         }
         return fit;

@@ -8,10 +8,10 @@ SYSTEM=$(uname -s)
 debian_packages=(
     build-essential cmake ninja-build pkg-config
     qt6-base-dev nlohmann-json3-dev libspdlog-dev libhwy-dev libyaml-cpp-dev libxxhash-dev
-    libpcre2-dev libutf8proc-dev
+    libpcre2-dev libutf8proc-dev qtkeychain-qt6-dev
     libcli11-dev libgtest-dev libgmock-dev
 )
-brew_packages=(cmake ninja pkgconf qtbase nlohmann-json spdlog highway yaml-cpp xxhash pcre2 utf8proc
+brew_packages=(cmake ninja pkgconf qtbase nlohmann-json spdlog highway yaml-cpp xxhash pcre2 utf8proc qtkeychain
     cli11 googletest)
 
 say() { printf '==> %s\n' "$*"; }

@@ -335,7 +335,8 @@ TEST_F(Program, StopsOnASignalAndGoesOnWhereItStopped) {
         "num_key_value_heads": 16, "vocab_size": 128000, "rms_norm_eps": 1e-05,
         "tie_word_embeddings": false, "torch_dtype": "bfloat16"})");
     m_folder.write("long/tokenizer.json", "{}");
-    const std::vector<std::string> arguments{"convert", "long", "-q", "--threads", "1", "--json"};
+    const std::vector<std::string> arguments{"convert", "long",      "-q", "--method",
+                                             "mlx",     "--threads", "1",  "--json"};
     bool sent = false;
 
     const ProgramResult stopped = run(arguments, [&](int process, const std::string& soFar) {

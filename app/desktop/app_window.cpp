@@ -96,15 +96,20 @@ void AppWindow::connectModel() {
         [this](const QString& folder, const QString& details) {
             m_parts.log.warn("Cannot open " + folder.toStdString() + ": " + details.toStdString());
         });
-    connect(&m_model, &ModelPresenter::conversionRequested, this,
-            [this](const QString& title, const QString& sourceId, bool inLmStudio,
-                   const std::shared_ptr<const Jobs>& jobs) {
-                for (const quince::ConversionJob& job : *jobs) {
-                    m_parts.log.info("Queued " + toQt(job.destination).toStdString() + ", " +
-                                     quince::describe(job.plan.recipe) + ".");
-                }
-                m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, jobs));
-            });
+    connect(
+        &m_model, &ModelPresenter::conversionRequested, this,
+        [this](const QString& title, const QString& sourceId, bool inLmStudio,
+               const std::shared_ptr<const Jobs>& jobs, const QString& command) {
+            for (const quince::ConversionJob& job : *jobs) {
+                m_parts.log.info("Queued " + toQt(job.destination).toStdString() + ", " +
+                                 quince::describe(job.plan.recipe) + ".");
+            }
+            m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, jobs, command));
+        });
+    connect(&m_model, &ModelPresenter::recipeNameChanged, &m_window,
+            &ui::MainWindow::setRecipeName);
+    connect(&m_window, &ui::MainWindow::recipeOpenRequested, &m_model, &ModelPresenter::openRecipe);
+    connect(&m_window, &ui::MainWindow::recipeSaveRequested, &m_model, &ModelPresenter::saveRecipe);
 }
 
 void AppWindow::connectJobs() {
@@ -137,8 +142,13 @@ void AppWindow::connectEvaluation() {
 void AppWindow::connectWindow() {
     connect(&m_window, &ui::MainWindow::folderAddRequested, this,
             [this](const QString& folder) { m_library.addFolders({folder}); });
-    connect(&m_window, &ui::MainWindow::dropped, this,
-            [this](const QList<QUrl>& urls) { m_library.addFolders(foldersOf(urls)); });
+    connect(&m_window, &ui::MainWindow::dropped, this, [this](const QList<QUrl>& urls) {
+        if (const QString recipe = recipeOf(urls); !recipe.isEmpty()) {
+            m_model.openRecipe(recipe);
+        } else {
+            m_library.addFolders(foldersOf(urls));
+        }
+    });
     connect(&m_window, &ui::MainWindow::rescanRequested, &m_library, &LibraryPresenter::rescan);
     connect(&m_window, &ui::MainWindow::convertRequested, &m_model, &ModelPresenter::convert);
     connect(&m_window, &ui::MainWindow::stopRequested, this, &AppWindow::requestStop);

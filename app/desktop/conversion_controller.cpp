@@ -70,13 +70,15 @@ bool ConversionController::isAnyTaken(const Jobs& jobs) const {
 }
 
 QString ConversionController::enqueue(const QString& title, const QString& sourceId,
-                                      bool inLmStudio, std::shared_ptr<const Jobs> jobs) {
+                                      bool inLmStudio, std::shared_ptr<const Jobs> jobs,
+                                      const QString& command) {
     QueuedJob queued;
     queued.id = QString::number(++m_lastId);
     queued.title = title;
     queued.sourceId = sourceId;
     queued.inLmStudio = inLmStudio;
     queued.jobs = std::move(jobs);
+    queued.command = command;
     const QString id = queued.id;
     m_jobs.append(std::move(queued));
     Q_EMIT jobsChanged();

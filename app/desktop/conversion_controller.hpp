@@ -22,6 +22,7 @@ struct QueuedJob {
     QString sourceId;  ///< of the library entry
     bool inLmStudio = false;
     std::shared_ptr<const Jobs> jobs;
+    QString command;  ///< for quince-cli, to do the same; empty: there is none
     quince::ConversionState state = quince::ConversionState::idle;
     quince::ProgressSnapshot progress;
     std::optional<double> bytesPerSecond;
@@ -55,7 +56,7 @@ public:
 
     /// Adds a job and starts it when nothing runs. Returns its id.
     QString enqueue(const QString& title, const QString& sourceId, bool inLmStudio,
-                    std::shared_ptr<const Jobs> jobs);
+                    std::shared_ptr<const Jobs> jobs, const QString& command = {});
     /// A running job stops soon; a waiting one leaves the queue as stopped at once.
     void stop(const QString& id);
     /// Puts a stopped or failed job at the end of the queue; it goes on where it was.

@@ -30,7 +30,10 @@ ModelPresenter::ModelPresenter(ui::ModelPage& page, Settings& settings,
       m_isTaken([](const std::filesystem::path&) { return false; }) {
     m_slow.setSingleShot(true);
     m_slow.setInterval(slowMilliseconds);
+    m_recipe = m_settings.lastRecipe();
+    m_budget = m_settings.lastBudget();
     connectAll();
+    connectRecipe();
     showNothing();
 }
 
@@ -46,24 +49,14 @@ void ModelPresenter::connectAll() {
         m_page.setFootprint(nullptr);
         setConvert({});
     });
-    connect(&m_page, &ui::ModelPage::recipeChanged, this, [this](const quince::Recipe& recipe) {
-        quince::Recipe last = recipe;
-        if (!last.vision) {  // a model without the choice says nothing about it
-            last.vision = m_settings.lastRecipe().vision;
-        }
-        m_settings.setLastRecipe(last);
-        m_inspection.setRecipe(recipe);
-    });
     connect(&m_page, &ui::ModelPage::evaluateRequested, this, [this] {
         if (m_entry) {
             Q_EMIT evaluateRequested(toQt(quince::modelNameOf(m_entry->model.repoId)),
                                      toQt(m_entry->model.folder));
         }
     });
-    connect(&m_page, &ui::ModelPage::contextLengthChanged, this, [this](quint64 tokens) {
-        m_settings.setContextLength(tokens);
-        m_inspection.setContextLength(tokens);
-    });
+    connect(&m_page, &ui::ModelPage::contextLengthChanged, this,
+            &ModelPresenter::takeContextLength);
     connect(&m_alsoPlanner, &AlsoPlanner::changed, this, [this] {
         showAlso();
         judge();
@@ -87,6 +80,9 @@ void ModelPresenter::setTakenTest(std::function<bool(const std::filesystem::path
 }
 
 void ModelPresenter::show(const LibraryEntry& entry) {
+    if (m_noticesOf != entry.id) {  // a rescan opens the same one again
+        m_ownNotices.clear();
+    }
     m_entry = entry;
     ui::ModelView view;
     view.picture = ui::ModelPicture::inspecting;
@@ -94,22 +90,29 @@ void ModelPresenter::show(const LibraryEntry& entry) {
     view.folder = toQt(entry.model.folder);
     m_page.setModel(view);
     m_quality.close();
+    m_target.close();
     m_also.clear();
     m_alsoPlanner.close();
     setConvert({});
     readContext();
-    m_inspection.open(entry.model.folder, m_settings.lastRecipe(), m_settings.contextLength());
+    if (m_opened.recipe != m_recipe) {  // what was measured on one model says nothing of another
+        m_recipe.importance.clear();
+        m_recipe.importanceHash.clear();
+    }
+    m_inspection.open(entry.model.folder, m_recipe, m_settings.contextLength());
 }
 
 void ModelPresenter::showNothing() {
     m_entry.reset();
     m_inspection.close();
     m_quality.close();
+    m_target.close();
     m_also.clear();
     m_alsoPlanner.close();
     m_slow.stop();
     m_page.setModel({});
     setConvert({});
+    Q_EMIT recipeNameChanged({});
 }
 
 void ModelPresenter::showRefusal(const QString& title, const QString& sentence,
@@ -138,23 +141,25 @@ void ModelPresenter::takeInspection() {
     m_page.setModel(modelView(*m_entry, inspection));
     m_page.setEvaluate(quince::canEvaluate(inspection).ok());
     const ui::RecipeOptions options = recipeOptions(inspection);
-    const quince::Recipe recipe = usableRecipe(options);
-    m_page.setRecipe(recipe, options);
-    m_inspection.setRecipe(recipe);
+    m_recipe = usableRecipe(options);
+    if (!m_recipe.quantize) {
+        m_budget.reset();
+    }
+    m_page.setRecipe(m_recipe, options, m_budget);
+    m_inspection.setRecipe(m_recipe);
     m_page.setContextLength(m_inspection.contextLength());
-    m_page.setProblems(notices(inspection.blueprintFor(inspection.usualVision()).problems));
+    setProblems(inspection.blueprintFor(inspection.usualVision()).problems);
     resetDestination();
+    fit();  // while the plan tells what is known without it
     Q_EMIT opened(toQt(m_entry->model.folder));
 }
 
 /// The last recipe, as far as this model allows it.
 quince::Recipe ModelPresenter::usableRecipe(const ui::RecipeOptions& options) const {
-    quince::Recipe recipe = m_settings.lastRecipe();
+    quince::Recipe recipe = m_recipe;
     recipe.quantize = recipe.quantize && options.canQuantize;
     recipe.dequantize = recipe.dequantize && options.canDequantize;
-    if (!options.usualVision) {
-        recipe.vision.reset();
-    }
+    recipe.vision = options.usualVision ? m_settings.lastRecipe().vision : std::nullopt;
     return recipe;
 }
 
@@ -163,11 +168,18 @@ void ModelPresenter::takePlan() {
     const std::shared_ptr<const Planned> planned = m_inspection.current();
     const ui::FootprintView footprint = footprintView(*planned);
     m_page.setFootprint(&footprint);
-    m_page.setProblems(notices(planned->plan.problems));
+    setProblems(planned->plan.problems);
+    if (isFitting()) {
+        m_page.setFootprint(nullptr);
+        rename();
+        m_inspection.dropPlan();
+        return;
+    }
     m_quality.show(planned->plan);
     m_alsoPlanner.plan(planned->plan);
     rename();
     judge();
+    Q_EMIT recipeNameChanged(m_destination.name + QStringLiteral(".json"));
 }
 
 void ModelPresenter::readContext() {
@@ -301,7 +313,7 @@ void ModelPresenter::convert() {
     if (!jobs.empty() && quince::canConvertTogether(jobs)) {
         Q_EMIT conversionRequested(m_destination.name, m_entry->id,
                                    m_destination.kind == ui::DestinationKind::lmStudio,
-                                   std::make_shared<const Jobs>(std::move(jobs)));
+                                   std::make_shared<const Jobs>(std::move(jobs)), command());
         judge();
     }
 }

@@ -7,6 +7,7 @@
 #include "desktop/library_controller.hpp"
 #include "desktop/quality_controller.hpp"
 #include "desktop/settings.hpp"
+#include "desktop/target_controller.hpp"
 #include "ui/pages/model_page.hpp"
 
 #include <QObject>
@@ -41,18 +42,41 @@ public:
 
     void convert();
 
+    /// Uses a recipe file for the model that is shown, or for the next.
+    void openRecipe(const QString& file);
+    /// Writes the recipe that is shown, with the bits of each layer.
+    void saveRecipe(const QString& file);
+
     [[nodiscard]] QString shownId() const { return m_entry ? m_entry->id : QString(); }
 
 Q_SIGNALS:
     void conversionRequested(const QString& title, const QString& sourceId, bool inLmStudio,
-                             const std::shared_ptr<const Jobs>& jobs);
+                             const std::shared_ptr<const Jobs>& jobs, const QString& command);
+    /// What to call a file of the shown recipe; empty: there is none.
+    void recipeNameChanged(const QString& name);
     void convertEnabledChanged(bool enabled);
     void evaluateRequested(const QString& title, const QString& folder);
     void opened(const QString& folder);
     void failed(const QString& folder, const QString& details);
 
 private:
+    /// A recipe as it was read.
+    struct Opened {
+        std::filesystem::path file;
+        quince::Recipe recipe;
+    };
+
     void connectAll();
+    void connectRecipe();
+    void takeRecipe(const quince::Recipe& recipe, const std::optional<quince::Budget>& budget);
+    void takeTarget();
+    void takeContextLength(quint64 tokens);
+    void fit();
+    /// Whether a size is asked for and the bits for it are not chosen.
+    [[nodiscard]] bool isFitting() const;
+    void tell(const ui::Notice& notice);
+    void setProblems(const std::vector<quince::Problem>& problems);
+    [[nodiscard]] QString command() const;
     void takeInspection();
     void takePlan();
     [[nodiscard]] quince::Recipe usableRecipe(const ui::RecipeOptions& options) const;
@@ -82,8 +106,16 @@ private:
     Settings& m_settings;
     quince::Environment m_environment;
     InspectionController m_inspection;
-    QualityController m_quality;
+    std::shared_ptr<SampleStore> m_samples = std::make_shared<SampleStore>();
+    QualityController m_quality{m_samples};
+    TargetController m_target{m_samples};
     AlsoPlanner m_alsoPlanner;
+    quince::Recipe m_recipe;  ///< what is chosen; with a budget it leaves the bits open
+    std::optional<quince::Budget> m_budget;
+    Opened m_opened;
+    QList<ui::Notice> m_ownNotices;
+    QString m_noticesOf;  ///< the model they stand for
+    QList<ui::Notice> m_planNotices;
     QStringList m_also;  ///< ids of what is ticked for this model
     QTimer m_slow;       ///< runs out when a plan takes long enough to be waited for
     std::function<bool(const std::filesystem::path&)> m_isTaken;

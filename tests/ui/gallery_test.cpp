@@ -54,6 +54,34 @@ private:
     QFont m_before;
 };
 
+TEST_P(Gallery, ShowsASizeToFit) {
+    MainWindow window;
+    fillWindow(window);
+    ModelPage& page = window.modelPage();
+    page.setRecipe(sampleRecipe(), sampleOptions(), sampleBudget());
+    page.setTarget(sampleTarget());
+    keep(window, "target");
+    page.setTarget({TargetPicture::looking, 42, 100, {}, {}});
+    page.setFootprint(nullptr);
+    page.setConvert({false, QStringLiteral("The bits of each layer are being chosen."), {}});
+    keep(window, "target-looking");
+    page.setTarget({TargetPicture::stopped, 0, 0, {}, {}});
+    keep(window, "target-stopped");
+    page.setTarget({TargetPicture::failed,
+                    0,
+                    0,
+                    QStringLiteral("1.20 GB is too small: the smallest result of this model takes "
+                                   "2.43 GB."),
+                    {}});
+    keep(window, "target-failed");
+    quince::Budget mac;
+    mac.mac = quince::Budget::Mac{quint64{16} << 30};
+    page.setRecipe(sampleRecipe(), sampleOptions(), mac);
+    page.setTarget(sampleTarget());
+    window.resize(760, 480);
+    keep(window, "target-mac-small");
+}
+
 TEST_P(Gallery, ShowsAChosenModel) {
     MainWindow window;
     fillWindow(window);

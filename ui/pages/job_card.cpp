@@ -9,7 +9,7 @@
 #include "ui/widgets/accessible.hpp"
 #include "ui/widgets/copy_field.hpp"
 #include "ui/widgets/disclosure.hpp"
-#include "ui/widgets/error_bars.hpp"
+#include "ui/widgets/layer_bars.hpp"
 #include "ui/widgets/phase_progress.hpp"
 #include "ui/widgets/squeeze_label.hpp"
 
@@ -227,8 +227,8 @@ void JobCard::fillMore() {
             addText(m_job.errorWords);
         }
         if (!m_job.layerErrors.isEmpty()) {
-            auto* bars = new ErrorBars(m_more);
-            bars->setLayers(m_job.layerErrors);
+            auto* bars = new LayerBars(m_more);
+            bars->setErrors(m_job.layerErrors);
             m_moreColumn->addWidget(bars);
         }
         auto* commands = new QWidget(m_more);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/widgets/error_bars.hpp"
+#include "ui/widgets/layer_bars.hpp"
 
 #include <quince/progress.hpp>
 
@@ -47,7 +47,7 @@ struct JobView {
     double seconds = 0;
     double bitsPerWeight = 0;
     QString errorWords;  ///< "Error of the weights: 8.7 %"; empty: nothing was measured
-    QList<LayerError> layerErrors;
+    QList<LayerBar> layerErrors;
     QStringList warnings;
     QList<Command> commands;
 

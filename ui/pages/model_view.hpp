@@ -28,7 +28,7 @@ struct ModelView {
     QString title;      ///< "Qwen3-8B"
     QStringList facts;  ///< "Qwen/Qwen3-8B", "8.2B parameters", "399 tensors in 5 files", ...
     QString folder;     ///< tool tip of the title
-    QString message;    ///< failed: one sentence
+    QString message;    ///< failed: one sentence; nothingChosen: instead of the usual one
     QString details;
 };
 
@@ -48,6 +48,7 @@ struct RevisionsView {
 /// What the recipe controls may offer for this model.
 struct RecipeOptions {
     QString sourceDtype;      ///< "bfloat16": shown at "As in the model"
+    quint64 sourceBytes = 0;  ///< of its weights; 0: not known
     bool canQuantize = true;  ///< false: only the cast of what is there
     QString whyNot;           ///< shown when it cannot
     /// Weights that the source holds quantized can be decoded, and quantized anew.

@@ -151,14 +151,24 @@ TEST_F(FakeHubUpload, ReadsCommitsStrictly) {
               "403");
 }
 
-TEST_F(FakeHubUpload, OpensPullRequests) {
+TEST_F(FakeHubUpload, TakesPullRequestsFromThoseWhoMayNotWrite) {
+    const char* token = "hf_bobMayWrite";
+    m_hub.with([&](fake::HubState& state) { state.tokens[token] = {"bob", fake::Role::write}; });
     const QByteArray before = m_hub.head("org/model");
+    const auto commit = [&](const QByteArray& revision) {
+        return ask("POST /api/models/org/model/commit/" + revision, token,
+                   R"({"key":"header","value":{"summary":"s"}})",
+                   "Content-Type: application/x-ndjson\r\n");
+    };
 
-    const QByteArray answer = ask("POST /api/models/org/model/commit/main?create_pr=1",
-                                  Hub::writeToken, R"({"key":"header","value":{"summary":"s"}})",
-                                  "Content-Type: application/x-ndjson\r\n");
-
-    EXPECT_TRUE(bodyOf(answer).contains("/org/model/discussions/1\""));
+    EXPECT_EQ(status(commit("main")), "403");
+    EXPECT_TRUE(bodyOf(commit("main?create_pr=1")).contains("/org/model/discussions/1\""));
+    EXPECT_EQ(bodyOf(ask("POST /api/models/org/model/discussions", token,
+                         R"({"title":"t","pullRequest":true})")),
+              R"({"num":2,"pullRequest":true})");
+    EXPECT_EQ(m_hub.head("org/model", "refs/pr/2"), before);
+    EXPECT_EQ(status(commit("refs%2Fpr%2F2")), "200");
+    EXPECT_NE(m_hub.head("org/model", "refs/pr/2"), before);
     EXPECT_EQ(m_hub.head("org/model"), before);
     EXPECT_EQ(status(ask("GET /api/models/org/model/revision/refs%2Fpr%2F1")), "200");
 }

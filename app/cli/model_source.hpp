@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/model_word.hpp"
+
 #include <quince/environment.hpp>
 #include <quince/repo_id.hpp>
 #include <quince/result.hpp>
@@ -9,12 +11,6 @@
 #include <variant>
 
 namespace cli {
-
-/// MODEL as it stands on the command line.
-struct ModelWord {
-    std::string text;      ///< a folder, "org/name", "org/name@revision", or a page of the Hub
-    std::string revision;  ///< --revision; may be empty
-};
 
 /// A model on this disk.
 struct ModelSource {

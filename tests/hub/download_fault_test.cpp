@@ -1,9 +1,9 @@
 #include "hub/blob_lock.hpp"
 #include "hub/download_fixture.hpp"
 
-#include <gmock/gmock.h>
-
 #include <QFile>
+
+#include <gmock/gmock.h>
 
 #include <thread>
 
@@ -30,7 +30,9 @@ using testing::Not;
 
 class DownloadFault : public DownloadTest {
 protected:
-    QByteArray content(const QByteArray& path) { return "GET /blobs/" + QByteArray::fromStdString(etagOf(path)); }
+    QByteArray content(const QByteArray& path) {
+        return "GET /blobs/" + QByteArray::fromStdString(etagOf(path));
+    }
 
     void writePartial(const QByteArray& path, const QByteArray& bytes) {
         scratch.write(partialOf(path).lexically_relative(scratch.path()).string(),
@@ -72,7 +74,11 @@ TEST_F(DownloadFault, GivesUpAfterFiveTriesWithoutANewByte) {
     ASSERT_FALSE(model.ok());
     EXPECT_EQ(model.error().code, ErrorCode::network);
     EXPECT_THAT(model.error().message, HasSubstr(firstShard));
-    EXPECT_EQ(ranges(firstShard).size(), 6U) << "one that brought something and five that did not";
+    // One that brought something and five that did not. (Qt repeats by itself what the server did
+    // not even begin to answer, so requests may be more.)
+    EXPECT_EQ(waiter.waits().size(), 5U);
+    EXPECT_GE(ranges(firstShard).size(), 6U);
+    EXPECT_LE(ranges(firstShard).size(), 12U);
     expectNoRef();
     EXPECT_EQ(contentOf(partialOf(firstShard)), bytesOf(firstShard).first(100'000).toStdString());
     EXPECT_EQ(progress.phase, DownloadPhase::failed);
@@ -128,8 +134,9 @@ TEST_F(DownloadFault, AFileThatWasLeftFullIsOnlyProved) {
 }
 
 TEST_F(DownloadFault, NeverTakesAShortBodyForAWholeOne) {
-    server.server().fail(content(firstShard), {.chunkedWithoutEnd = true, .closeAfter = 50'000});
-    server.server().fail(content(secondShard), {.status = 200, .body = bytesOf(secondShard).first(7)});
+    server.server().fail(content(firstShard), {.closeAfter = 50'000, .chunkedWithoutEnd = true});
+    server.server().fail(content(secondShard),
+                         {.status = 200, .body = bytesOf(secondShard).first(7)});
 
     const auto model = download();
 
@@ -162,30 +169,33 @@ TEST_F(DownloadFault, FetchesWrongBytesOnceMore) {
     EXPECT_THAT(ranges(firstShard), ElementsAre("", ""));
 }
 
-TEST_F(DownloadFault, KeepsNothingOfWrongBytesAndNamesBothDigests) {
-    for (const auto& [path, words] :
-         {std::pair<QByteArray, QByteArray>{firstShard, content(firstShard)},
-          {"config.json", "/api/resolve-cache/*config.json"}}) {
-        server.server().clearFaults();
-        server.server().fail(words, {.flipByteAt = 5}, HttpServer::always);
-        QByteArray wrong = bytesOf(path);
-        wrong[5] = static_cast<char>(wrong[5] ^ 1);
+class WrongBytes : public DownloadFault, public testing::WithParamInterface<const char*> {};
 
-        const auto model = download();
+TEST_P(WrongBytes, AreNotKeptAndBothDigestsNamed) {
+    const QByteArray path = GetParam();
+    const bool isLarge = path == firstShard;
+    server.server().fail(isLarge ? content(path) : "/api/resolve-cache/*" + path, {.flipByteAt = 5},
+                         HttpServer::always);
 
-        ASSERT_FALSE(model.ok());
-        EXPECT_EQ(model.error().code, ErrorCode::untrusted);
-        EXPECT_THAT(model.error().message, HasSubstr(path.toStdString()));
-        EXPECT_THAT(model.error().message, HasSubstr(etagOf(path)));
-        const fake::Content made(wrong);
-        const QByteArray digest = path == firstShard ? made.sha256() : made.gitSha1();
-        EXPECT_THAT(model.error().message, HasSubstr(digest.toStdString()));
-        EXPECT_FALSE(fs::exists(layout.blob(etagOf(path))));
-        EXPECT_FALSE(fs::exists(partialOf(path)));
-        EXPECT_FALSE(fs::exists(pointer(path.toStdString())));
-        expectNoRef();
-    }
+    const auto model = download();
+
+    ASSERT_FALSE(model.ok());
+    EXPECT_EQ(model.error().code, ErrorCode::untrusted);
+    EXPECT_THAT(model.error().message, HasSubstr(path.toStdString()));
+    EXPECT_THAT(model.error().message, HasSubstr(etagOf(path)));
+    QByteArray wrong = bytesOf(path);
+    wrong[5] = static_cast<char>(wrong[5] ^ 1);
+    const fake::Content made(wrong);
+    EXPECT_THAT(model.error().message,
+                HasSubstr((isLarge ? made.sha256() : made.gitSha1()).toStdString()));
+    EXPECT_FALSE(fs::exists(layout.blob(etagOf(path))));
+    EXPECT_FALSE(fs::exists(partialOf(path)));
+    EXPECT_FALSE(fs::exists(pointer(path.toStdString())));
+    EXPECT_EQ(server.server().requests("*/resolve/*/" + path).size(), isLarge ? 1U : 2U);
+    expectNoRef();
 }
+
+INSTANTIATE_TEST_SUITE_P(LargeAndSmall, WrongBytes, testing::Values(firstShard, "config.json"));
 
 TEST_F(DownloadFault, StartsOverFromADamagedPartialFile) {
     QByteArray damaged = bytesOf(firstShard).first(100'000);
@@ -255,8 +265,10 @@ TEST_F(DownloadFault, BelievesTheHubOnlyAsLongAsItAgreesWithItself) {
 TEST_F(DownloadFault, DoesWithoutHeadersThatTheListingMakesNeedless) {
     server.server().fail("*/resolve/*" + QByteArray(firstShard),
                          {.withoutHeaders = {"X-Repo-Commit", "X-Linked-ETag", "X-Linked-Size"}});
-    server.server().fail("*/resolve/*" + QByteArray(secondShard),
-                         {.headers = {{"X-Linked-ETag", "W/\"" + QByteArray::fromStdString(etagOf(secondShard)) + "\""}}});
+    server.server().fail(
+        "*/resolve/*" + QByteArray(secondShard),
+        {.headers = {
+             {"X-Linked-ETag", "W/\"" + QByteArray::fromStdString(etagOf(secondShard)) + "\""}}});
 
     ASSERT_TRUE(download().ok());
 
@@ -281,6 +293,7 @@ TEST_F(DownloadFault, RemembersAFileThatIsNotThere) {
 }
 
 TEST_F(DownloadFault, TellsOfAGateAndOfAMissingRepo) {
+    token = hub::Token::fromText(fake::Hub::bobsToken);
     server.with([](fake::HubState& state) { state.findRepo("org/model")->gated = "manual"; });
     auto model = download();
     ASSERT_FALSE(model.ok());
@@ -351,7 +364,7 @@ protected:
         server.server().release();
 
         ASSERT_FALSE(model->ok());
-        EXPECT_EQ(model->error().code, ErrorCode::stopped);
+        EXPECT_EQ(model->error().code, ErrorCode::stopped) << model->error().message;
         EXPECT_LT(took, std::chrono::milliseconds(400)) << "100 ms, and as much for a busy machine";
         EXPECT_EQ(progress.phase, DownloadPhase::stopped);
         EXPECT_EQ(progress.running, 0U);
@@ -384,8 +397,8 @@ TEST_F(DownloadStop, InTheMiddleOfAFileAndGoesOnLater) {
 
 TEST_F(DownloadStop, WhileItWaitsForAnotherTry) {
     hub::RealWaiter real;
-    server.server().fail(content(firstShard),
-                         {.status = 429, .headers = {{"Retry-After", "60"}}}, HttpServer::always);
+    server.server().fail(content(firstShard), {.status = 429, .headers = {{"Retry-After", "60"}}},
+                         HttpServer::always);
     const auto planned = plan();
     ASSERT_TRUE(planned.ok());
     std::optional<quince::Result<hub::DownloadedModel>> model;

@@ -4,13 +4,12 @@
 #include "hub/download.hpp"
 #include "hub/hub_environment.hpp"
 #include "hub/waiter.hpp"
-
 #include "support/fake_hub/hub.hpp"
 #include "support/temp_folder.hpp"
 
-#include <gtest/gtest.h>
-
 #include <QByteArray>
+
+#include <gtest/gtest.h>
 
 #include <chrono>
 #include <filesystem>

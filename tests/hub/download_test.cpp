@@ -122,9 +122,10 @@ TEST_F(DownloadTest, MakesEmptyFilesWithoutAsking) {
 }
 
 TEST_F(DownloadTest, FetchesOneContentOnceForItsNames) {
-    server.commit("org/model", {{"copy/config.json", *[&] {
-                                     return std::optional(server.file("org/model", "config.json")->content);
-                                 }()}});
+    server.commit("org/model",
+                  {{"copy/config.json", *[&] {
+                        return std::optional(server.file("org/model", "config.json")->content);
+                    }()}});
 
     ASSERT_TRUE(download().ok());
 
@@ -145,9 +146,10 @@ TEST_F(DownloadTest, BringsNamesWithOddLetters) {
 
 TEST_F(DownloadTest, KnowsReposOfOnePartAndRevisionsOfPullRequests) {
     server.addRepo("gpt2");
-    server.commit("gpt2",
-                  {{"config.json", fake::Content("{}")}, {"model.safetensors", hub::test::weights(3, 5000)}},
-                  "refs/pr/1");
+    server.commit(
+        "gpt2",
+        {{"config.json", fake::Content("{}")}, {"model.safetensors", hub::test::weights(3, 5000)}},
+        "refs/pr/1");
 
     const auto model = download("gpt2", "refs/pr/1");
 
@@ -165,7 +167,8 @@ TEST_F(DownloadTest, WorksForACommitAndThenWritesNoRef) {
                                         progress, stop.token());
 
     ASSERT_TRUE(model.ok());
-    EXPECT_EQ(contentOf(pointer("config.json")), server.file("org/model", "config.json")->content.all().toStdString());
+    EXPECT_EQ(contentOf(pointer("config.json")),
+              server.file("org/model", "config.json")->content.all().toStdString());
     EXPECT_FALSE(fs::exists(layout.repo() / "refs"));
 }
 
@@ -213,8 +216,9 @@ TEST_F(DownloadTest, TellsWhichFilesNobodyCanProve) {
             blob.etag = "made-up-by-a-mirror";
         }
     }
-    server.server().fail("*/resolve/*config.json",
-                         {.status = 200, .body = server.file("org/model", "config.json")->content.all()});
+    server.server().fail(
+        "*/resolve/*config.json",
+        {.status = 200, .body = server.file("org/model", "config.json")->content.all()});
 
     const auto model = hub::runDownload(planned, cache, environment, token, waiter, options,
                                         progress, stop.token());

@@ -21,6 +21,11 @@ namespace {
 /// Stopping a run that is younger than this needs no question.
 constexpr qint64 briefMilliseconds = 10'000;
 
+QString conversionIsKept() {
+    return AppWindow::tr(
+        "What is written so far is kept, and the conversion can be resumed later.");
+}
+
 QString aboutDetails(const quince::ArchitectureLibrary& architectures) {
     return QStringLiteral("Qt %1, %2 model types")
         .arg(QLatin1String(qVersion()))
@@ -31,7 +36,7 @@ QString aboutDetails(const quince::ArchitectureLibrary& architectures) {
 
 AppWindow::AppWindow(AppParts parts)
     : m_parts(std::move(parts)),
-      m_conversions(m_parts.convert),
+      m_conversions({m_parts.convert}),
       m_library(m_window.libraryPage(), m_parts.settings, m_parts.architectures,
                 m_parts.environment, m_parts.sampleFolder),
       m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
@@ -164,7 +169,10 @@ void AppWindow::setRunning(bool running) {
 
 void AppWindow::takeJobEnd(const QString& id) {
     const QueuedJob& job = *m_conversions.find(id);
-    for (std::size_t i = 0; i < job.jobs->size(); ++i) {
+    if (job.download) {
+        logDownload(job);
+    }
+    for (std::size_t i = 0; !job.download && i < job.jobs->size(); ++i) {
         const std::string folder = toQt((*job.jobs)[i].destination).toStdString();
         if (job.state == ConversionState::failed) {
             m_parts.log.warn("Failed " + folder + ": " + job.errors[i].message);
@@ -181,13 +189,25 @@ void AppWindow::takeJobEnd(const QString& id) {
     const bool succeeded = job.state == ConversionState::succeeded;
     if (!m_window.isActiveWindow()) {
         m_parts.services.notify(&m_window, job.title,
-                                !succeeded ? wordsFor(job.error()).headline
+                                !succeeded            ? wordsFor(job.error()).headline
+                                : job.onlyDownloads() ? tr("The model is downloaded.")
                                 : job.jobs->size() == 1
                                     ? tr("The MLX model is ready.")
                                     : tr("%1 MLX models are ready.").arg(job.jobs->size()));
     }
-    if (succeeded && m_parts.settings.preferences().openWhenDone) {
+    if (succeeded && !job.onlyDownloads() && m_parts.settings.preferences().openWhenDone) {
         m_parts.services.reveal(toQt(job.reports.front().folder));
+    }
+}
+
+void AppWindow::logDownload(const QueuedJob& job) {
+    const std::string& repo = job.download->repoId;
+    if (job.state == ConversionState::failed) {
+        m_parts.log.warn("Download of " + repo + " failed: " + job.error().message);
+    } else if (job.state == ConversionState::stopped) {
+        m_parts.log.info("Download of " + repo + " stopped.");
+    } else {
+        m_parts.log.info("Downloaded " + repo + ".");
     }
 }
 
@@ -197,20 +217,39 @@ void AppWindow::requestStop(const QString& id) {
         m_conversions.stop(id);
         return;
     }
-    m_window.confirmStop(tr("Stop this conversion?"), [this, id] { m_conversions.stop(id); });
+    const QueuedJob* job = m_conversions.find(id);
+    const bool downloads = job != nullptr && job->download.has_value();
+    m_window.confirmStop(
+        downloads ? ui::StopQuestion{tr("Stop this download?"),
+                                     tr("It leaves this list. What is downloaded so far stays in "
+                                        "the cache, and the library offers to go on with it."),
+                                     tr("&Keep downloading")}
+                  : ui::StopQuestion{tr("Stop this conversion?"), conversionIsKept(),
+                                     tr("&Keep converting")},
+        [this, id] { m_conversions.stop(id); });
 }
 
 void AppWindow::requestClose() {
     if (!m_conversions.isRunning()) {
         return;
     }
-    m_window.confirmStop(tr("Stop the conversion and close Quince?"), [this] {
+    const auto close = [this] {
         m_closing = true;
         m_conversions.stopAll();
         if (!m_conversions.isRunning()) {  // it ended while the question stood
             m_window.close();
         }
-    });
+    };
+    const QueuedJob* job = m_conversions.find(m_conversions.runningId());
+    const bool downloads = job != nullptr && job->download.has_value();
+    m_window.confirmStop(
+        downloads ? ui::StopQuestion{tr("Stop the download and close Quince?"),
+                                     tr("What is downloaded so far stays in the cache, and the "
+                                        "library offers to go on with it."),
+                                     tr("&Keep downloading")}
+                  : ui::StopQuestion{tr("Stop the conversion and close Quince?"),
+                                     conversionIsKept(), tr("&Keep converting")},
+        close);
 }
 
 ui::SettingsHints AppWindow::settingsHints() const {

@@ -55,6 +55,7 @@ private:
     void connectWindow();
 
     void takeJobEnd(const QString& id);
+    void logDownload(const QueuedJob& job);
     void setRunning(bool running);
     void requestStop(const QString& id);
     void requestClose();

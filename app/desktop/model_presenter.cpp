@@ -2,6 +2,7 @@
 
 #include "desktop/model_words.hpp"
 #include "desktop/paths.hpp"
+#include "desktop/remote_words.hpp"
 #include "ui/text/format.hpp"
 
 #include <quince/evaluate.hpp>
@@ -54,6 +55,13 @@ void ModelPresenter::connectAll() {
         m_settings.setLastRecipe(last);
         m_inspection.setRecipe(recipe);
     });
+    connect(&m_page, &ui::ModelPage::noticeActionRequested, this, &ModelPresenter::takeAction);
+    connect(&m_page, &ui::ModelPage::downloadRequested, this, &ModelPresenter::download);
+    connect(&m_page, &ui::ModelPage::publishRequested, this, [this] {
+        if (m_entry) {
+            Q_EMIT publishRequested(toQt(m_entry->model.folder));
+        }
+    });
     connect(&m_page, &ui::ModelPage::evaluateRequested, this, [this] {
         if (m_entry) {
             Q_EMIT evaluateRequested(toQt(quince::modelNameOf(m_entry->model.repoId)),
@@ -87,7 +95,14 @@ void ModelPresenter::setTakenTest(std::function<bool(const std::filesystem::path
 }
 
 void ModelPresenter::show(const LibraryEntry& entry) {
+    begin(entry);
+    m_inspection.open(entry.model.folder, usualRecipe(), m_settings.contextLength());
+}
+
+void ModelPresenter::begin(const LibraryEntry& entry) {
     m_entry = entry;
+    m_remote.reset();
+    m_refused.reset();
     ui::ModelView view;
     view.picture = ui::ModelPicture::inspecting;
     view.title = toQt(quince::modelNameOf(entry.model.repoId));
@@ -98,11 +113,12 @@ void ModelPresenter::show(const LibraryEntry& entry) {
     m_alsoPlanner.close();
     setConvert({});
     readContext();
-    m_inspection.open(entry.model.folder, m_settings.lastRecipe(), m_settings.contextLength());
 }
 
 void ModelPresenter::showNothing() {
     m_entry.reset();
+    m_remote.reset();
+    m_refused.reset();
     m_inspection.close();
     m_quality.close();
     m_also.clear();
@@ -113,17 +129,30 @@ void ModelPresenter::showNothing() {
 }
 
 void ModelPresenter::showRefusal(const QString& title, const QString& sentence,
-                                 const QString& details) {
+                                 const QString& details, const QString& resumable) {
     showNothing();
+    m_resumable = resumable;
     ui::ModelView view;
     view.picture = ui::ModelPicture::failed;
     view.title = title;
     view.message = sentence;
     view.details = details;
+    if (!resumable.isEmpty()) {
+        view.actions.append({model_action::resumeDownload, tr("Resume &download")});
+    }
     m_page.setModel(view);
 }
 
-void ModelPresenter::takeFailure(const QString& headline, const QString& details) {
+void ModelPresenter::takeFailure(const QString& headline, const QString& details,
+                                 quince::ErrorCode code) {
+    if (m_remote) {
+        const Remote remote = *m_remote;
+        showNothing();
+        m_page.setModel(remoteRefusal(remote.about, headline, details, code));
+        m_refused = remote;
+        Q_EMIT failed(toQt(remote.about.id), details);
+        return;
+    }
     const QString folder = m_entry ? toQt(m_entry->model.folder) : QString();
     const QString title = m_entry ? toQt(quince::modelNameOf(m_entry->model.repoId)) : QString();
     showRefusal(title, headline, details);
@@ -135,8 +164,9 @@ void ModelPresenter::takeInspection() {
         return;
     }
     const quince::Inspection& inspection = *m_inspection.inspection();
-    m_page.setModel(modelView(*m_entry, inspection));
-    m_page.setEvaluate(quince::canEvaluate(inspection).ok());
+    m_page.setModel(shownModel(inspection));
+    m_page.setEvaluate(!m_remote && quince::canEvaluate(inspection).ok());
+    m_page.setPublish(!m_remote && inspection.checkpoint.isMlx);
     const ui::RecipeOptions options = recipeOptions(inspection);
     const quince::Recipe recipe = usableRecipe(options);
     m_page.setRecipe(recipe, options);
@@ -144,7 +174,8 @@ void ModelPresenter::takeInspection() {
     m_page.setContextLength(m_inspection.contextLength());
     m_page.setProblems(notices(inspection.blueprintFor(inspection.usualVision()).problems));
     resetDestination();
-    Q_EMIT opened(toQt(m_entry->model.folder));
+    Q_EMIT opened(
+        toQt(m_remote ? std::filesystem::path(m_remote->about.id) : m_entry->model.folder));
 }
 
 /// The last recipe, as far as this model allows it.
@@ -164,7 +195,9 @@ void ModelPresenter::takePlan() {
     const ui::FootprintView footprint = footprintView(*planned);
     m_page.setFootprint(&footprint);
     m_page.setProblems(notices(planned->plan.problems));
-    m_quality.show(planned->plan);
+    if (!m_remote) {  // its weights are not here to be measured
+        m_quality.show(planned->plan);
+    }
     m_alsoPlanner.plan(planned->plan);
     rename();
     judge();
@@ -259,6 +292,10 @@ QString ModelPresenter::blockingReason() const {
 }
 
 ui::ConvertView ModelPresenter::convertView() const {
+    return m_remote ? withDownload(localConvertView()) : localConvertView();
+}
+
+ui::ConvertView ModelPresenter::localConvertView() const {
     const std::shared_ptr<const Planned> planned = m_inspection.current();
     ui::ConvertView view;
     if (!m_also.isEmpty() && !m_alsoPlanner.isReady()) {
@@ -298,7 +335,12 @@ void ModelPresenter::convert() {
         return;
     }
     Jobs jobs = makeJobs();
-    if (!jobs.empty() && quince::canConvertTogether(jobs)) {
+    if (m_remote && !jobs.empty() && quince::canConvertTogether(jobs)) {
+        Q_EMIT downloadRequested(m_destination.name, downloadOrder(),
+                                 m_destination.kind == ui::DestinationKind::lmStudio,
+                                 std::make_shared<const Jobs>(std::move(jobs)));
+        judge();
+    } else if (!jobs.empty() && quince::canConvertTogether(jobs)) {
         Q_EMIT conversionRequested(m_destination.name, m_entry->id,
                                    m_destination.kind == ui::DestinationKind::lmStudio,
                                    std::make_shared<const Jobs>(std::move(jobs)));

@@ -3,6 +3,7 @@
 #include "desktop/also_planner.hpp"
 #include "desktop/conversion_worker.hpp"
 #include "desktop/destination_rules.hpp"
+#include "desktop/hub_calls.hpp"
 #include "desktop/inspection_controller.hpp"
 #include "desktop/library_controller.hpp"
 #include "desktop/quality_controller.hpp"
@@ -18,6 +19,13 @@
 
 namespace app {
 
+/// What the model page needs of the Hub.
+struct HubUse {
+    decltype(HubCalls::inspect) inspect;
+    std::function<std::filesystem::path()> cacheFolder;  ///< where downloads go now
+    std::function<bool(const std::string& repoId)> isDownloading;
+};
+
 /// Joins the model page to the inspection: what the person chooses becomes a question, the answer
 /// becomes what the page shows.
 class ModelPresenter : public QObject {
@@ -30,39 +38,70 @@ public:
                    quince::Environment environment, QObject* parent = nullptr);
 
     void show(const LibraryEntry& entry);
+    /// A model of the Hub, to be downloaded. REQUIRES: setHub
+    void showRemote(const FoundModel& model, const QString& revision);
     void showNothing();
-    /// For a model that cannot be opened.
-    void showRefusal(const QString& title, const QString& sentence, const QString& details);
+    /// For a model that cannot be opened. `resumable`: its id when a download can complete it.
+    void showRefusal(const QString& title, const QString& sentence, const QString& details,
+                     const QString& resumable = {});
+    /// Tries once more to show a model of the Hub that could not be shown, if one is refused now.
+    void retryRemote();
 
     /// The settings or the disk changed: reckon the destination anew.
     void refreshDestination();
     /// Whether a conversion into this folder waits or runs already.
     void setTakenTest(std::function<bool(const std::filesystem::path&)> isTaken);
 
+    void setHub(HubUse hub);
+
     void convert();
+    void download();
 
     [[nodiscard]] QString shownId() const { return m_entry ? m_entry->id : QString(); }
 
 Q_SIGNALS:
     void conversionRequested(const QString& title, const QString& sourceId, bool inLmStudio,
                              const std::shared_ptr<const Jobs>& jobs);
+    /// Without jobs nothing is converted after it.
+    void downloadRequested(const QString& title, const app::DownloadOrder& order, bool inLmStudio,
+                           const std::shared_ptr<const Jobs>& jobs);
+    void resumeDownloadRequested(const QString& id);  ///< of a model of the library
+    void webPageRequested(const QString& repoId);
+    void signInRequested();
+    void publishRequested(const QString& folder);
     void convertEnabledChanged(bool enabled);
     void evaluateRequested(const QString& title, const QString& folder);
     void opened(const QString& folder);
     void failed(const QString& folder, const QString& details);
 
 private:
+    /// A model of the Hub that is shown, or could not be.
+    struct Remote {
+        FoundModel about;
+        std::string revision;
+        std::filesystem::path cache;
+        std::shared_ptr<const RemoteModel> found;  ///< filled when it was inspected
+    };
+
+    void begin(const LibraryEntry& entry);
+    [[nodiscard]] quince::Recipe usualRecipe() const { return m_settings.lastRecipe(); }
+    [[nodiscard]] ui::ModelView shownModel(const quince::Inspection& inspection) const;
+    [[nodiscard]] QString noRoomForDownload(bool withResult) const;
+    [[nodiscard]] ui::ConvertView withDownload(ui::ConvertView view) const;
+    [[nodiscard]] DownloadOrder downloadOrder() const;
+    void takeAction(const QString& id);
     void connectAll();
     void takeInspection();
     void takePlan();
     [[nodiscard]] quince::Recipe usableRecipe(const ui::RecipeOptions& options) const;
-    void takeFailure(const QString& headline, const QString& details);
+    void takeFailure(const QString& headline, const QString& details, quince::ErrorCode code);
     void readContext();
     void resetDestination();
     void rename();
     void judge();
     void setConvert(const ui::ConvertView& view);
     [[nodiscard]] ui::ConvertView convertView() const;
+    [[nodiscard]] ui::ConvertView localConvertView() const;
     void showAlso();
     /// What is ticked beside the chosen recipe.
     [[nodiscard]] AlsoPlanner::Results alsoChosen() const;
@@ -88,7 +127,11 @@ private:
     QTimer m_slow;       ///< runs out when a plan takes long enough to be waited for
     std::function<bool(const std::filesystem::path&)> m_isTaken;
 
+    HubUse m_hub;
     std::optional<LibraryEntry> m_entry;
+    std::optional<Remote> m_remote;   ///< when m_entry is on the Hub
+    std::optional<Remote> m_refused;  ///< that could not be shown
+    QString m_resumable;              ///< of a refused model of the library
     DestinationContext m_context;
     ui::Destination m_destination;
     ui::DestinationView m_destinationView;

@@ -26,8 +26,11 @@ const QString keyColumns = QStringLiteral("window/columns");
 const QString keyRows = QStringLiteral("window/rows");
 const QString keyAdvanced = QStringLiteral("window/advancedShown");
 const QString keyContext = QStringLiteral("recipe/contextLength");
+const QString keyHubSort = QStringLiteral("hub/sort");
+const QString keyHubSearch = QStringLiteral("hub/search");
 const QString keyRecipe = QStringLiteral("recipe/");
 
+constexpr std::array sorts{"downloads", "likes", "updated"};
 constexpr std::array schemes{"system", "light", "dark"};
 constexpr std::array visionWords{QLatin1String("drop"), QLatin1String("keep")};
 constexpr std::array dtypes{quince::DType::f16, quince::DType::bf16, quince::DType::f32};
@@ -147,6 +150,28 @@ quint64 Settings::contextLength() const {
 
 void Settings::setContextLength(quint64 tokens) {
     m_store.setValue(keyContext, tokens);
+}
+
+ui::HubSort Settings::hubSort() const {
+    const QString word = m_store.value(keyHubSort).toString();
+    for (std::size_t i = 0; i < sorts.size(); ++i) {
+        if (word == QLatin1String(sorts.at(i))) {
+            return static_cast<ui::HubSort>(i);
+        }
+    }
+    return ui::HubSort::downloads;
+}
+
+void Settings::setHubSort(ui::HubSort sort) {
+    m_store.setValue(keyHubSort, QLatin1String(sorts.at(static_cast<std::size_t>(sort))));
+}
+
+QString Settings::hubSearch() const {
+    return m_store.value(keyHubSearch).toString();
+}
+
+void Settings::setHubSearch(const QString& text) {
+    m_store.setValue(keyHubSearch, text);
 }
 
 ui::WindowLayout Settings::windowLayout() const {

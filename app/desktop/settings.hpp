@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/main_window.hpp"
+#include "ui/pages/hub_view.hpp"
 #include "ui/pages/settings_view.hpp"
 
 #include <quince/recipe.hpp>
@@ -25,6 +26,12 @@ public:
     /// Tokens; 0: the model's own.
     [[nodiscard]] quint64 contextLength() const;
     void setContextLength(quint64 tokens);
+
+    [[nodiscard]] ui::HubSort hubSort() const;
+    void setHubSort(ui::HubSort sort);
+    /// What was last searched for on the Hub.
+    [[nodiscard]] QString hubSearch() const;
+    void setHubSearch(const QString& text);
 
     [[nodiscard]] ui::WindowLayout windowLayout() const;
     void setWindowLayout(const ui::WindowLayout& layout);

@@ -77,7 +77,7 @@ private:
 
 TEST(ConversionController, RunsOneAfterTheOther) {
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     QSignalSpy ended(&controller, &ConversionController::jobEnded);
     QSignalSpy running(&controller, &ConversionController::runningChanged);
 
@@ -101,7 +101,7 @@ TEST(ConversionController, RunsOneAfterTheOther) {
 
 TEST(ConversionController, StopsAndResumes) {
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     const QString id = controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
     ASSERT_TRUE(becomes([&] { return slow.runs == 1; }));
 
@@ -119,7 +119,7 @@ TEST(ConversionController, StopsAndResumes) {
 
 TEST(ConversionController, StopsAWaitingJobWithoutRunningIt) {
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
     const QString waiting = controller.enqueue(QStringLiteral("B"), {}, true, jobTo("/b"));
 
@@ -133,9 +133,9 @@ TEST(ConversionController, StopsAWaitingJobWithoutRunningIt) {
 
 TEST(ConversionController, KeepsAFailureApartFromAStop) {
     ConversionController controller(
-        [](std::span<const ConversionJob>, Progress&, const StopToken&) {
+        {[](std::span<const ConversionJob>, Progress&, const StopToken&) {
             return Outcomes{Error{ErrorCode::diskFull, "No room.", "/a"}};
-        });
+        }});
     const QString id = controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
 
     ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
@@ -146,7 +146,7 @@ TEST(ConversionController, KeepsAFailureApartFromAStop) {
 
 TEST(ConversionController, ForgetsEndedJobsButNotUnfinishedWork) {
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     const QString done = controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
     const QString stopped = controller.enqueue(QStringLiteral("B"), {}, true, jobTo("/b"));
     controller.stop(stopped);
@@ -162,7 +162,7 @@ TEST(ConversionController, ForgetsEndedJobsButNotUnfinishedWork) {
 TEST(ConversionController, RemovesTheWorkFolderOfARemovedJob) {
     const TempFolder folder;
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     const auto jobs = jobsTo({folder / "a", folder / "b"});
     folder.write("a.staging/model.safetensors", "half");
     folder.write("b.staging/model.safetensors", "half");
@@ -182,7 +182,7 @@ TEST(ConversionController, RemovesTheWorkFolderOfARemovedJob) {
 TEST(ConversionController, PartsWhatIsWholeFromWhatFailed) {
     int runs = 0;
     ConversionController controller(
-        [&runs](std::span<const ConversionJob> jobs, Progress&, const StopToken&) {
+        {[&runs](std::span<const ConversionJob> jobs, Progress&, const StopToken&) {
             Outcomes outcomes;
             for (const ConversionJob& job : jobs) {
                 ConversionReport report;
@@ -194,7 +194,7 @@ TEST(ConversionController, PartsWhatIsWholeFromWhatFailed) {
             }
             ++runs;
             return outcomes;
-        });
+        }});
     QSignalSpy ended(&controller, &ConversionController::jobEnded);
     const QString id =
         controller.enqueue(QStringLiteral("a"), {}, true, jobsTo({"/a", "/b", "/c"}));
@@ -219,7 +219,7 @@ TEST(ConversionController, PartsWhatIsWholeFromWhatFailed) {
 TEST(ConversionController, StopsWhatRunsWhenItGoes) {
     SlowConversion slow;
     {
-        ConversionController controller(slow.function());
+        ConversionController controller({slow.function()});
         controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
         controller.enqueue(QStringLiteral("B"), {}, true, jobTo("/b"));
     }

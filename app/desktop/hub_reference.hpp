@@ -1,0 +1,27 @@
+#pragma once
+
+#include <quince/repo_id.hpp>
+
+#include <QString>
+#include <QUrl>
+
+#include <optional>
+
+namespace app {
+
+/// What a person typed or pasted to name one model.
+struct HubReference {
+    quince::RepoReference repo;
+    bool isAddress = false;  ///< a URL: it cannot have been meant as words to search for
+};
+
+/// The model that `text` names: "org/name", "org/name@revision", or the address of one of its
+/// pages, with or without https://, on the Hub at `endpoint`, huggingface.co or hf.co
+/// (".../tree/main", ".../blob/main/config.json", ".../resolve/..."). Empty for anything else:
+/// words to search for, pages of datasets and spaces, other hosts.
+[[nodiscard]] std::optional<HubReference> hubReferenceOf(const QString& text, const QUrl& endpoint);
+
+/// The page of a model, for a browser.
+[[nodiscard]] QUrl webPageOf(const std::string& repoId, const QUrl& endpoint);
+
+}  // namespace app

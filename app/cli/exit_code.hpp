@@ -13,6 +13,8 @@ enum class ExitCode : int {
     stopped = 4,      ///< interrupted; the same command goes on where it stopped
     exists = 5,       ///< the destination is taken
     diskFull = 6,
+    network = 7,       ///< the Hub cannot be reached or believed, or asks to wait
+    unauthorized = 8,  ///< the token is missing or not enough, or access must be asked for
 };
 
 [[nodiscard]] constexpr ExitCode exitCodeOf(quince::ErrorCode code) {
@@ -26,6 +28,14 @@ enum class ExitCode : int {
         case quince::ErrorCode::unsupported:
         case quince::ErrorCode::mismatch:
             return ExitCode::unsupported;
+        case quince::ErrorCode::network:
+        case quince::ErrorCode::offline:
+        case quince::ErrorCode::untrusted:
+        case quince::ErrorCode::rateLimited:
+            return ExitCode::network;
+        case quince::ErrorCode::unauthorized:
+        case quince::ErrorCode::gated:
+            return ExitCode::unauthorized;
         case quince::ErrorCode::stopped:
             return ExitCode::stopped;
         case quince::ErrorCode::notFound:

@@ -56,6 +56,18 @@ std::string_view nameOf(quince::ErrorCode code) {
             return "unsupported";
         case quince::ErrorCode::mismatch:
             return "mismatch";
+        case quince::ErrorCode::network:
+            return "network";
+        case quince::ErrorCode::offline:
+            return "offline";
+        case quince::ErrorCode::untrusted:
+            return "untrusted";
+        case quince::ErrorCode::unauthorized:
+            return "unauthorized";
+        case quince::ErrorCode::gated:
+            return "gated";
+        case quince::ErrorCode::rateLimited:
+            return "rateLimited";
         case quince::ErrorCode::stopped:
             return "stopped";
     }

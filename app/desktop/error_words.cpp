@@ -29,6 +29,18 @@ QString headlineFor(quince::ErrorCode code) {
             return tr("Quince cannot convert this yet.");
         case quince::ErrorCode::mismatch:
             return tr("The model's files do not fit its description.");
+        case quince::ErrorCode::network:
+            return tr("The Hub cannot be reached. Check the connection, then try again.");
+        case quince::ErrorCode::offline:
+            return tr("Quince is offline. Allow the network, then try again.");
+        case quince::ErrorCode::untrusted:
+            return tr("The connection cannot be trusted. Check this network, then try again.");
+        case quince::ErrorCode::unauthorized:
+            return tr("This is not allowed. Check the token of your Hugging Face account.");
+        case quince::ErrorCode::gated:
+            return tr("This model must be unlocked. Ask for access on its page, then try again.");
+        case quince::ErrorCode::rateLimited:
+            return tr("The Hub asks for a pause. Try again in some minutes.");
         case quince::ErrorCode::stopped:
             return tr("Stopped. What was written is kept; resume when you like.");
     }

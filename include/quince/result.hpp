@@ -18,6 +18,12 @@ enum class ErrorCode {
     malformed,        ///< a file breaks its own format
     unsupported,      ///< a well-formed thing that Quince does not handle
     mismatch,         ///< a checkpoint does not fit its architecture, or a result its plan
+    network,          ///< a server cannot be reached or does not work now; later it may
+    offline,          ///< the person or the environment forbids the network
+    untrusted,        ///< a server, or what stands in between, is not to be believed
+    unauthorized,     ///< the token is missing, invalid or not allowed to do this
+    gated,            ///< access to a repo must be asked for in a browser first
+    rateLimited,      ///< a server asks to wait longer than was waited
     stopped,          ///< the person stopped the work: a neutral end, not a failure
 };
 

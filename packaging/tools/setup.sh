@@ -8,11 +8,11 @@ SYSTEM=$(uname -s)
 debian_packages=(
     build-essential cmake ninja-build pkg-config
     qt6-base-dev nlohmann-json3-dev libspdlog-dev libhwy-dev libyaml-cpp-dev libxxhash-dev
-    libpcre2-dev libutf8proc-dev qtkeychain-qt6-dev
+    libpcre2-dev libutf8proc-dev libssl-dev qtkeychain-qt6-dev
     libcli11-dev libgtest-dev libgmock-dev
 )
 brew_packages=(cmake ninja pkgconf qtbase nlohmann-json spdlog highway yaml-cpp xxhash pcre2 utf8proc qtkeychain
-    cli11 googletest)
+    openssl@3 cli11 googletest)
 
 say() { printf '==> %s\n' "$*"; }
 fail() {
@@ -75,7 +75,7 @@ install_missing_with_brew() {
 
     local prefix
     prefix=$(brew --prefix)
-    export CMAKE_PREFIX_PATH="$prefix:$prefix/opt/qtbase${CMAKE_PREFIX_PATH:+:$CMAKE_PREFIX_PATH}"
+    export CMAKE_PREFIX_PATH="$prefix:$prefix/opt/qtbase:$prefix/opt/openssl@3${CMAKE_PREFIX_PATH:+:$CMAKE_PREFIX_PATH}"
     export PKG_CONFIG_PATH="$prefix/lib/pkgconfig:$prefix/share/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
 }
 

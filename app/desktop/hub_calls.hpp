@@ -7,6 +7,8 @@
 #include <quince/result.hpp>
 #include <quince/stop_token.hpp>
 
+#include <QMetaType>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -74,3 +76,5 @@ struct HubCalls {
 };
 
 }  // namespace app
+
+Q_DECLARE_METATYPE(app::FoundModel)

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "desktop/account_calls.hpp"
 #include "desktop/hub_search_controller.hpp"
 #include "desktop/library_controller.hpp"
+#include "desktop/publish_controller.hpp"
 #include "desktop/settings.hpp"
 #include "ui/pages/finder.hpp"
 
@@ -14,6 +16,8 @@ namespace app {
 /// What is asked of the Hub and where it is.
 struct HubAccess {
     HubCalls calls;
+    AccountCalls account;
+    PublishFunction publish;
     QUrl endpoint;
     QString offlineWords;  ///< why nothing may be asked; empty: it may
 };

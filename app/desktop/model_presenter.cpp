@@ -103,6 +103,7 @@ void ModelPresenter::begin(const LibraryEntry& entry) {
     m_entry = entry;
     m_remote.reset();
     m_refused.reset();
+    m_resumable.clear();
     ui::ModelView view;
     view.picture = ui::ModelPicture::inspecting;
     view.title = toQt(quince::modelNameOf(entry.model.repoId));
@@ -119,6 +120,7 @@ void ModelPresenter::showNothing() {
     m_entry.reset();
     m_remote.reset();
     m_refused.reset();
+    m_resumable.clear();
     m_inspection.close();
     m_quality.close();
     m_also.clear();

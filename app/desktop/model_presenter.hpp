@@ -19,6 +19,10 @@
 
 namespace app {
 
+/// What stands for the library's id where a model of the Hub is shown.
+/// `revision` is empty for the usual one.
+[[nodiscard]] QString hubEntryId(const std::string& repoId, const QString& revision = {});
+
 /// What the model page needs of the Hub.
 struct HubUse {
     decltype(HubCalls::inspect) inspect;
@@ -57,6 +61,9 @@ public:
     void convert();
     void download();
 
+    /// Of the refused model that a download can complete; empty if that is not shown.
+    [[nodiscard]] QString resumableId() const { return m_resumable; }
+    /// hubEntryId() for a model of the Hub.
     [[nodiscard]] QString shownId() const { return m_entry ? m_entry->id : QString(); }
 
 Q_SIGNALS:

@@ -24,13 +24,17 @@ QString volumeOf(std::filesystem::path folder) {
 
 }  // namespace
 
+QString hubEntryId(const std::string& repoId, const QString& revision) {
+    return QStringLiteral("hub:") + toQt(repoId) + QLatin1Char('@') + revision;
+}
+
 void ModelPresenter::setHub(HubUse hub) {
     m_hub = std::move(hub);
 }
 
 void ModelPresenter::showRemote(const FoundModel& model, const QString& revision) {
     LibraryEntry entry;
-    entry.id = QStringLiteral("hub:") + toQt(model.id);
+    entry.id = hubEntryId(model.id, revision);
     entry.model.kind = quince::ModelKind::cache;
     entry.model.repoId = model.id;
     begin(entry);

@@ -114,20 +114,17 @@ Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options,
     if (!inspection) {
         return inspection.error();
     }
-    Result<quince::Recipe> main =
-        fittedRecipe(*inspection, options.recipe, options.budget, options.threads);
-    if (!main) {
-        return std::move(main).error();
-    }
-    if (Status saved = saveRecipe(*main, options.saveRecipe); !saved) {
-        return std::move(saved).error();
-    }
-    std::vector<quince::Recipe> recipes{*std::move(main)};
-    recipes.insert(recipes.end(), options.also.begin(), options.also.end());
     const auto importance = importanceOf(options.recipe);
     if (!importance) {
         return importance.error();
     }
+    Result<quince::Recipe> main =
+        fittedRecipe(*inspection, options.recipe, options.budget, *importance, options.threads);
+    if (!main) {
+        return std::move(main).error();
+    }
+    std::vector<quince::Recipe> recipes{*std::move(main)};
+    recipes.insert(recipes.end(), options.also.begin(), options.also.end());
     std::vector<ConversionJob> jobs;
     for (const quince::Recipe& recipe : recipes) {
         ConversionJob job;
@@ -151,7 +148,10 @@ Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options,
         }
         jobs.push_back(std::move(job));
     }
-    Status fit = checkPlaces(jobs);
+    Status fit = saveRecipe(jobs.front().plan.recipe, options.saveRecipe);
+    if (fit) {
+        fit = checkPlaces(jobs);
+    }
     if (fit) {
         fit = checkDestinations(jobs);
     }

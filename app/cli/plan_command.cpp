@@ -225,21 +225,21 @@ ExitCode runPlan(const PlanOptions& options, const quince::Environment& environm
     }
     Planned planned;
     planned.source = *std::move(source);
-    const quince::Result<quince::Recipe> recipe =
-        fittedRecipe(*inspection, options.recipe, options.budget, 0);
-    if (!recipe) {
-        return output.fail(recipe.error());
-    }
-    if (quince::Status saved = saveRecipe(*recipe, options.saveRecipe); !saved) {
-        return output.fail(saved.error());
-    }
-    planned.plan = quince::makePlan(*inspection, *recipe);
     const auto importance = importanceOf(options.recipe);
     if (!importance) {
         return output.fail(importance.error());
     }
+    const quince::Result<quince::Recipe> recipe =
+        fittedRecipe(*inspection, options.recipe, options.budget, *importance, 0);
+    if (!recipe) {
+        return output.fail(recipe.error());
+    }
+    planned.plan = quince::makePlan(*inspection, *recipe);
     if (*importance) {
         quince::useImportance(planned.plan, *importance);
+    }
+    if (quince::Status saved = saveRecipe(planned.plan.recipe, options.saveRecipe); !saved) {
+        return output.fail(saved.error());
     }
     planned.layout = quince::layoutOutput(planned.plan);
     const std::uint64_t most = planned.plan.blueprint().maxContext;

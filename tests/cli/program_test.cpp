@@ -127,6 +127,40 @@ TEST_F(Program, ChoosesBitsByLayerForASizeAndUsesTheRecipeAgain) {
     EXPECT_EQ(run({"verify", (m_folder / "fit").string()}).exitCode, 0);
 }
 
+TEST_F(Program, WeighsATargetByImportanceAndNamesItInTheRecipe) {
+    const std::string book = m_folder.write("book.txt", std::string(2000, 'q')).string();
+    ASSERT_EQ(run({"evaluate", sample, "--text", book, "--tokens", "300", "--gather-importance",
+                   "imatrix.gguf"})
+                  .exitCode,
+              0);
+    const ProgramResult made = run({"plan", sample, "--target-bpw", "4.2", "--imatrix",
+                                    "imatrix.gguf", "--save-recipe", "fit.json", "--json"});
+    ASSERT_EQ(made.exitCode, 0) << made.err;
+    const json importance = json::parse(contentOf(m_folder / "fit.json"))["importance"];
+    EXPECT_EQ(importance["file"], "imatrix.gguf");
+    EXPECT_EQ(importance["xxh128"].get<std::string>().size(), 32U);
+    const ProgramResult again = run({"plan", sample, "--recipe", "fit.json", "--json"});
+    EXPECT_EQ(again.exitCode, 0) << again.err;
+    EXPECT_EQ(json::parse(again.out)["result"], json::parse(made.out)["result"]);
+
+    // Other data under the same name, and none.
+    ASSERT_EQ(run({"evaluate", sample, "--text", book, "--tokens", "100", "--gather-importance",
+                   "imatrix.gguf"})
+                  .exitCode,
+              0);
+    const ProgramResult other = run({"plan", sample, "--recipe", "fit.json"});
+    EXPECT_NE(other.exitCode, 0);
+    EXPECT_NE(other.err.find("is not the importance that the recipe was made with"),
+              std::string::npos)
+        << other.err;
+    fs::remove(m_folder / "imatrix.gguf");
+    const ProgramResult none = run({"plan", sample, "--recipe", "fit.json"});
+    EXPECT_NE(none.exitCode, 0);
+    EXPECT_NE(none.err.find("imatrix.gguf, which is to weigh the inputs, is not there"),
+              std::string::npos)
+        << none.err;
+}
+
 TEST_F(Program, SaysTheSmallestSizeThatCanBe) {
     const ProgramResult result = run({"plan", sample, "--target-size", "0.1MB"});
 

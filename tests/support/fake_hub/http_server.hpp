@@ -13,8 +13,9 @@
 namespace fake {
 
 /// An HTTP/1.1 server on 127.0.0.1 with three addresses and a thread of its own, so that a test may
-/// block while it is answered. Keeps every request; answers go wrong as told. All members may be
-/// called by any thread; faults and routes hold for requests that come later.
+/// block while it is answered. Needs a QCoreApplication. Keeps every request; answers go wrong as
+/// told. All members may be called by any thread; faults and routes hold for requests that come
+/// later.
 ///
 ///     fake::HttpServer server;
 ///     server.route(fake::Origin::cdn, "GET", QStringLiteral("/blob"), [](const fake::Request&) {

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <quince/result.hpp>
+
+#include <string>
+
+namespace cli {
+
+// Words that several commands use.
+
+constexpr const char* modelHelp = "A model folder, or the repo id of a cached model";
+constexpr const char* jsonHelp = "One JSON object on standard output";
+constexpr const char* threadsHelp = "Threads to use (default: all cores)";
+constexpr const char* saveRecipeHelp = "Write the recipe to this file, to be edited and used again";
+
+/// Our own: CLI11 would call both spellings of the model required, and name but one.
+inline quince::Error noModel(const char* command) {
+    return {quince::ErrorCode::invalidArgument,
+            std::string("Name a model: a folder, or the repo id of a cached one; see "
+                        "`quince-cli ") +
+                command + " --help`.",
+            {}};
+}
+
+}  // namespace cli

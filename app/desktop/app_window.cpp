@@ -232,6 +232,12 @@ void AppWindow::connectAccount() {
     // What was refused without a token, or with another, may work now.
     connect(&m_account, &AccountController::tokenChanged, &m_hub, &HubPresenter::searchAgain);
     connect(&m_account, &AccountController::tokenChanged, &m_model, &ModelPresenter::retryRemote);
+    connect(&m_account, &AccountController::tokenChanged, this, [this] {
+        const ui::AccountView& view = m_account.view();
+        if (view.state != ui::AccountState::failed) {  // then nothing was kept or forgotten
+            m_parts.settings.setHasKeptToken(view.canSignOut && !view.source.isEmpty());
+        }
+    });
     connect(&m_publish, &PublishPresenter::tokenPageRequested, this, &AppWindow::openTokenPage);
     connect(&m_publish, &PublishPresenter::pageRequested, this,
             [this](const QUrl& page) { m_parts.services.openPage(page); });

@@ -86,7 +86,7 @@ protected:
     /// The only token that works is kim's.
     AccountCalls account() {
         AccountCalls account;
-        account.find = [this]() -> std::optional<FoundToken> {
+        account.find = [this](const quince::StopToken&) -> std::optional<FoundToken> {
             if (m_kept.isEmpty()) {
                 return std::nullopt;
             }
@@ -99,11 +99,11 @@ protected:
             }
             return Identity{"kim", {"friends"}, true};
         };
-        account.keep = [this](const hub::Token& token) {
+        account.keep = [this](const hub::Token& token, const quince::StopToken&) {
             m_kept = token;
             return quince::Status();
         };
-        account.forget = [this] {
+        account.forget = [this](const quince::StopToken&) {
             m_kept = {};
             return quince::Status();
         };

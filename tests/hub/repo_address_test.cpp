@@ -30,7 +30,8 @@ TEST(RepoAddress, NamesTheModelOfEachOfItsPages) {
 TEST(RepoAddress, KnowsTheHubInUse) {
     const QUrl own(QStringLiteral("http://127.0.0.1:8080"));
 
-    EXPECT_EQ(repoOfAddress("http://127.0.0.1:8080/org/name", own), (RepoReference{"org/name", ""}));
+    EXPECT_EQ(repoOfAddress("http://127.0.0.1:8080/org/name", own),
+              (RepoReference{"org/name", ""}));
     EXPECT_FALSE(repoOfAddress("http://127.0.0.1:8081/org/name", own));
     EXPECT_FALSE(repoOfAddress("http://127.0.0.1:8080/org/name", publicHub));
 }

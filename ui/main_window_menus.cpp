@@ -1,7 +1,7 @@
 #include "ui/main_window.hpp"
 #include "ui/pages/about.hpp"
 #include "ui/pages/conversion_pane.hpp"
-#include "ui/pages/library_page.hpp"
+#include "ui/pages/finder.hpp"
 #include "ui/pages/model_page.hpp"
 
 #include <QAction>
@@ -14,7 +14,7 @@ namespace ui {
 void MainWindow::makeMenus() {
     makeFileMenu();
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addAction(tr("&Find a model"), QKeySequence::Find, m_library, &LibraryPage::focusFilter);
+    edit->addAction(tr("&Find a model"), QKeySequence::Find, m_finder, &Finder::focusField);
     makeConversionMenu();
     makeHelpMenu();
 
@@ -32,7 +32,7 @@ void MainWindow::makeMenus() {
             }
         });
     };
-    go(Qt::Key_1, m_library);
+    go(Qt::Key_1, m_finder);
     go(Qt::Key_2, m_model);
     go(Qt::Key_3, m_conversions);
 }

@@ -49,8 +49,7 @@ Result<RepoReference> repoNamed(const ModelWord& word, const quince::Environment
         if (!parsed) {
             return misuse("There is no folder " + word.text +
                               ", and that is not the repo id of a model, such as org/name.",
-                          std::filesystem::path(
-                              std::u8string(word.text.begin(), word.text.end())));
+                          std::filesystem::path(std::u8string(word.text.begin(), word.text.end())));
         }
         repo = *std::move(parsed);
     }

@@ -35,6 +35,8 @@ std::string_view phaseWord(ConversionState state) {
     switch (state) {
         case ConversionState::preparing:
             return "Preparing";
+        case ConversionState::downloading:
+            return "Downloading";
         case ConversionState::writing:
             return "Writing";
         case ConversionState::verifying:

@@ -3,6 +3,7 @@
 #include "desktop/also_planner.hpp"
 #include "desktop/conversion_worker.hpp"
 #include "desktop/destination_rules.hpp"
+#include "desktop/hub_calls.hpp"
 #include "desktop/inspection_controller.hpp"
 #include "desktop/library_controller.hpp"
 #include "desktop/quality_controller.hpp"
@@ -19,6 +20,17 @@
 
 namespace app {
 
+/// What stands for the library's id where a model of the Hub is shown.
+/// `revision` is empty for the usual one.
+[[nodiscard]] QString hubEntryId(const std::string& repoId, const QString& revision = {});
+
+/// What the model page needs of the Hub.
+struct HubUse {
+    decltype(HubCalls::inspect) inspect;
+    std::function<std::filesystem::path()> cacheFolder;  ///< where downloads go now
+    std::function<bool(const std::string& repoId)> isDownloading;
+};
+
 /// Joins the model page to the inspection: what the person chooses becomes a question, the answer
 /// becomes what the page shows.
 class ModelPresenter : public QObject {
@@ -31,22 +43,33 @@ public:
                    quince::Environment environment, QObject* parent = nullptr);
 
     void show(const LibraryEntry& entry);
+    /// A model of the Hub, to be downloaded. REQUIRES: setHub
+    void showRemote(const FoundModel& model, const QString& revision);
     void showNothing();
-    /// For a model that cannot be opened.
-    void showRefusal(const QString& title, const QString& sentence, const QString& details);
+    /// For a model that cannot be opened. `resumable`: its id when a download can complete it.
+    void showRefusal(const QString& title, const QString& sentence, const QString& details,
+                     const QString& resumable = {});
+    /// Tries once more to show a model of the Hub that could not be shown, if one is refused now.
+    void retryRemote();
 
     /// The settings or the disk changed: reckon the destination anew.
     void refreshDestination();
     /// Whether a conversion into this folder waits or runs already.
     void setTakenTest(std::function<bool(const std::filesystem::path&)> isTaken);
 
-    void convert();
+    void setHub(HubUse hub);
 
     /// Uses a recipe file for the model that is shown, or for the next.
     void openRecipe(const QString& file);
     /// Writes the recipe that is shown, with the bits of each layer.
     void saveRecipe(const QString& file);
 
+    void convert();
+    void download();
+
+    /// Of the refused model that a download can complete; empty if that is not shown.
+    [[nodiscard]] QString resumableId() const { return m_resumable; }
+    /// hubEntryId() for a model of the Hub.
     [[nodiscard]] QString shownId() const { return m_entry ? m_entry->id : QString(); }
 
 Q_SIGNALS:
@@ -54,6 +77,13 @@ Q_SIGNALS:
                              const std::shared_ptr<const Jobs>& jobs, const QString& command);
     /// What to call a file of the shown recipe; empty: there is none.
     void recipeNameChanged(const QString& name);
+    /// Without jobs nothing is converted after it.
+    void downloadRequested(const QString& title, const app::DownloadOrder& order, bool inLmStudio,
+                           const std::shared_ptr<const Jobs>& jobs);
+    void resumeDownloadRequested(const QString& id);  ///< of a model of the library
+    void webPageRequested(const QString& repoId);
+    void signInRequested();
+    void publishRequested(const QString& folder);
     void convertEnabledChanged(bool enabled);
     void evaluateRequested(const QString& title, const QString& folder);
     void opened(const QString& folder);
@@ -66,6 +96,21 @@ private:
         quince::Recipe recipe;
     };
 
+    /// A model of the Hub that is shown, or could not be.
+    struct Remote {
+        FoundModel about;
+        std::string revision;
+        std::filesystem::path cache;
+        std::shared_ptr<const RemoteModel> found;  ///< filled when it was inspected
+    };
+
+    void begin(const LibraryEntry& entry);
+    [[nodiscard]] ui::RecipeOptions shownOptions(const quince::Inspection& inspection) const;
+    [[nodiscard]] ui::ModelView shownModel(const quince::Inspection& inspection) const;
+    [[nodiscard]] QString noRoomForDownload(bool withResult) const;
+    [[nodiscard]] ui::ConvertView withDownload(ui::ConvertView view) const;
+    [[nodiscard]] DownloadOrder downloadOrder() const;
+    void takeAction(const QString& id);
     void connectAll();
     void connectRecipe();
     void takeRecipe(const quince::Recipe& recipe, const std::optional<quince::Budget>& budget);
@@ -80,13 +125,14 @@ private:
     void takeInspection();
     void takePlan();
     [[nodiscard]] quince::Recipe usableRecipe(const ui::RecipeOptions& options) const;
-    void takeFailure(const QString& headline, const QString& details);
+    void takeFailure(const QString& headline, const QString& details, quince::ErrorCode code);
     void readContext();
     void resetDestination();
     void rename();
     void judge();
     void setConvert(const ui::ConvertView& view);
     [[nodiscard]] ui::ConvertView convertView() const;
+    [[nodiscard]] ui::ConvertView localConvertView() const;
     void showAlso();
     /// What is ticked beside the chosen recipe.
     [[nodiscard]] AlsoPlanner::Results alsoChosen() const;
@@ -120,7 +166,11 @@ private:
     QTimer m_slow;       ///< runs out when a plan takes long enough to be waited for
     std::function<bool(const std::filesystem::path&)> m_isTaken;
 
+    HubUse m_hub;
     std::optional<LibraryEntry> m_entry;
+    std::optional<Remote> m_remote;   ///< when m_entry is on the Hub
+    std::optional<Remote> m_refused;  ///< that could not be shown
+    QString m_resumable;              ///< of a refused model of the library
     DestinationContext m_context;
     ui::Destination m_destination;
     ui::DestinationView m_destinationView;

@@ -31,7 +31,11 @@ const QString keyAdvanced = QStringLiteral("window/advancedShown");
 const QString keyContext = QStringLiteral("recipe/contextLength");
 const QString keyRecipe = QStringLiteral("recipe/recipe");
 const QString keyBudget = QStringLiteral("recipe/target");
+const QString keyHasToken = QStringLiteral("hub/tokenInKeychain");
+const QString keyHubSort = QStringLiteral("hub/sort");
+const QString keyHubSearch = QStringLiteral("hub/search");
 
+constexpr std::array sorts{"downloads", "likes", "updated"};
 constexpr std::array schemes{"system", "light", "dark"};
 // A budget is one of these words and a number.
 const QString wordSize = QStringLiteral("bytes");
@@ -128,6 +132,36 @@ quint64 Settings::contextLength() const {
 
 void Settings::setContextLength(quint64 tokens) {
     m_store.setValue(keyContext, tokens);
+}
+
+ui::HubSort Settings::hubSort() const {
+    const QString word = m_store.value(keyHubSort).toString();
+    for (std::size_t i = 0; i < sorts.size(); ++i) {
+        if (word == QLatin1String(sorts.at(i))) {
+            return static_cast<ui::HubSort>(i);
+        }
+    }
+    return ui::HubSort::downloads;
+}
+
+void Settings::setHubSort(ui::HubSort sort) {
+    m_store.setValue(keyHubSort, QLatin1String(sorts.at(static_cast<std::size_t>(sort))));
+}
+
+QString Settings::hubSearch() const {
+    return m_store.value(keyHubSearch).toString();
+}
+
+void Settings::setHubSearch(const QString& text) {
+    m_store.setValue(keyHubSearch, text);
+}
+
+bool Settings::hasKeptToken() const {
+    return m_store.value(keyHasToken, false).toBool();
+}
+
+void Settings::setHasKeptToken(bool has) {
+    m_store.setValue(keyHasToken, has);
 }
 
 ui::WindowLayout Settings::windowLayout() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/main_window.hpp"
+#include "ui/pages/hub_view.hpp"
 #include "ui/pages/settings_view.hpp"
 
 #include <quince/budget.hpp>
@@ -32,6 +33,17 @@ public:
     /// Tokens; 0: the model's own.
     [[nodiscard]] quint64 contextLength() const;
     void setContextLength(quint64 tokens);
+
+    [[nodiscard]] ui::HubSort hubSort() const;
+    void setHubSort(ui::HubSort sort);
+    /// What was last searched for on the Hub.
+    [[nodiscard]] QString hubSearch() const;
+    void setHubSearch(const QString& text);
+
+    /// Whether a token lies in the keychain; the token itself is nowhere else. Without one the
+    /// keychain is left alone: it may ask the person for a password.
+    [[nodiscard]] bool hasKeptToken() const;
+    void setHasKeptToken(bool has);
 
     [[nodiscard]] ui::WindowLayout windowLayout() const;
     void setWindowLayout(const ui::WindowLayout& layout);

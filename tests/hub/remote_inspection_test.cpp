@@ -74,8 +74,8 @@ protected:
             }
             return files;
         };
-        return inspectRemote({"org/model", commitId}, list, *library,
-                             HeaderStore(temp / "seen"), environment, token, waiter, stop);
+        return inspectRemote({"org/model", commitId}, list, *library, HeaderStore(temp / "seen"),
+                             environment, token, waiter, stop);
     }
 
     [[nodiscard]] std::vector<fake::Request> fileRequests() const {

@@ -59,6 +59,8 @@ public:
     void setConvert(const ConvertView& view);
     /// Whether "Evaluate" is offered for this model.
     void setEvaluate(bool offered);
+    /// Whether "Publish" is offered for this model.
+    void setPublish(bool offered);
 
     [[nodiscard]] quince::Recipe recipe() const;
     [[nodiscard]] std::optional<quince::Budget> budget() const;
@@ -82,7 +84,9 @@ Q_SIGNALS:
     void destinationChanged(const ui::Destination& destination);
     void chooseFolderRequested();  ///< for Destination::parentFolder; MainWindow asks
     void convertRequested();
+    void downloadRequested();
     void evaluateRequested();
+    void publishRequested();
     void noticeActionRequested(const QString& actionId);
 
 private:
@@ -93,6 +97,7 @@ private:
     RevisionBar* m_revisions;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
+    QList<ModelAction> m_actions;  ///< of the failed picture's buttons
     QScrollArea* m_scroll = nullptr;
     SqueezeLabel* m_title = nullptr;
     QLabel* m_facts = nullptr;
@@ -105,6 +110,8 @@ private:
     QLabel* m_reason = nullptr;
     SqueezeLabel* m_summary = nullptr;
     QPushButton* m_evaluate = nullptr;
+    QPushButton* m_publish = nullptr;
+    QPushButton* m_download = nullptr;
     QPushButton* m_replace = nullptr;
     QPushButton* m_convert = nullptr;
 };

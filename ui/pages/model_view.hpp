@@ -22,6 +22,12 @@ enum class ModelPicture {
     failed,  ///< cannot be opened: `message`, `details`
 };
 
+/// A way out of a failure, as a button.
+struct ModelAction {
+    QString id;  ///< comes back with noticeActionRequested
+    QString text;
+};
+
 /// The chosen model.
 struct ModelView {
     ModelPicture picture = ModelPicture::nothingChosen;
@@ -30,6 +36,7 @@ struct ModelView {
     QString folder;     ///< tool tip of the title
     QString message;    ///< failed: one sentence; nothingChosen: instead of the usual one
     QString details;
+    QList<ModelAction> actions;  ///< failed: what can be done about it, at most two
 };
 
 /// One downloaded revision of a model.
@@ -53,6 +60,7 @@ struct RecipeOptions {
     QString whyNot;           ///< shown when it cannot
     /// Weights that the source holds quantized can be decoded, and quantized anew.
     bool canDequantize = false;
+    bool canMeasure = true;  ///< false: not downloaded yet, so no bits can be chosen for a size
     QStringList modulePaths;  ///< completion for layer patterns, short forms first
     QStringList ruleNotes;    ///< the model's own rules: "Routers stay at 8 bits"
     /// What becomes of the vision part when the person says nothing; absent: there is no choice.
@@ -62,9 +70,12 @@ struct RecipeOptions {
 /// The primary button.
 struct ConvertView {
     bool enabled = false;
-    QString reason;              ///< beside the button when it is disabled
-    QString summary;             ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
-    bool offersReplace = false;  ///< beside it when that is all that is missing
+    QString reason;               ///< beside the button when it is disabled
+    QString summary;              ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
+    bool offersReplace = false;   ///< beside it when that is all that is missing
+    QString verb;                 ///< on the button; empty: "Convert to MLX"
+    bool offersDownload = false;  ///< a second button that only downloads
+    bool downloadEnabled = false;
 
     friend bool operator==(const ConvertView&, const ConvertView&) = default;
 };

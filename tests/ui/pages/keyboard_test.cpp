@@ -88,6 +88,7 @@ TEST_F(Keyboard, TabFollowsTheReadingOrder) {
         QStringLiteral("Name of the model"),
         QStringLiteral("Convert to MLX"),
         QStringLiteral("Stop Qwen3-8B-MLX-4bit"),
+        QStringLiteral("On this disk"),
     };
     EXPECT_EQ(order.join(QLatin1Char('\n')).toStdString(),
               expected.join(QLatin1Char('\n')).toStdString());

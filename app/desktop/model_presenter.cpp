@@ -31,8 +31,6 @@ ModelPresenter::ModelPresenter(ui::ModelPage& page, Settings& settings,
       m_isTaken([](const std::filesystem::path&) { return false; }) {
     m_slow.setSingleShot(true);
     m_slow.setInterval(slowMilliseconds);
-    m_recipe = m_settings.lastRecipe();
-    m_budget = m_settings.lastBudget();
     connectAll();
     connectRecipe();
     showNothing();
@@ -112,10 +110,10 @@ void ModelPresenter::begin(const LibraryEntry& entry) {
     m_alsoPlanner.close();
     setConvert({});
     readContext();
-    m_budget = m_settings.lastBudget();
-    if (m_opened.recipe != m_recipe) {  // what was measured on one model says nothing of another
-        m_recipe.importance.clear();
-        m_recipe.importanceHash.clear();
+    if (m_recipeOf != entry.id) {
+        m_recipeOf = entry.id;
+        m_recipe = wishedRecipe();
+        m_budget = m_settings.lastBudget();
     }
 }
 
@@ -189,15 +187,6 @@ void ModelPresenter::takeInspection() {
         toQt(m_remote ? std::filesystem::path(m_remote->about.id) : m_entry->model.folder));
 }
 
-/// The last recipe, as far as this model allows it.
-quince::Recipe ModelPresenter::usableRecipe(const ui::RecipeOptions& options) const {
-    quince::Recipe recipe = m_recipe;
-    recipe.quantize = recipe.quantize && options.canQuantize;
-    recipe.dequantize = recipe.dequantize && options.canDequantize;
-    recipe.vision = options.usualVision ? m_settings.lastRecipe().vision : std::nullopt;
-    return recipe;
-}
-
 void ModelPresenter::takePlan() {
     m_slow.stop();
     const std::shared_ptr<const Planned> planned = m_inspection.current();
@@ -217,62 +206,6 @@ void ModelPresenter::takePlan() {
     rename();
     judge();
     Q_EMIT recipeNameChanged(m_destination.name + QStringLiteral(".json"));
-}
-
-void ModelPresenter::readContext() {
-    const ui::SettingsView preferences = m_settings.preferences();
-    m_context.modelsFolder = modelsFolderOf(preferences.modelsFolder, m_environment);
-    m_context.publisher = preferences.publisher;
-    m_context.nameTemplate = preferences.nameTemplate;
-    if (m_entry) {
-        const std::string& id = m_entry->model.repoId;
-        const bool isRepo = m_entry->model.kind == quince::ModelKind::cache;
-        m_context.org = isRepo ? toQt(quince::orgOf(id)) : QString();
-        m_context.model = isRepo ? toQt(quince::modelNameOf(id)) : toQt(id);
-    }
-}
-
-/// A newly chosen model: the defaults, with the kind and the folder that were last chosen.
-void ModelPresenter::resetDestination() {
-    const bool isFirst = m_automaticName.isEmpty();
-    if (isFirst || m_context.modelsFolder.empty()) {
-        m_destination.kind = m_context.modelsFolder.empty() ? ui::DestinationKind::folder
-                                                            : ui::DestinationKind::lmStudio;
-    }
-    if (m_destination.parentFolder.isEmpty()) {
-        m_destination.parentFolder = toQt(m_environment.home);
-    }
-    m_destination.publisher = defaultPublisher(m_context);
-    m_destination.replace = false;
-    m_destination.name.clear();
-    m_automaticName.clear();
-}
-
-/// Follows the recipe with the name, unless the person wrote one.
-void ModelPresenter::rename() {
-    const std::shared_ptr<const Planned> planned = m_inspection.current();
-    if (!planned || m_destination.name != m_automaticName) {
-        return;
-    }
-    const QString name = defaultName(planned->plan, m_context);
-    if (name != m_automaticName) {
-        m_destination.replace = false;
-    }
-    m_automaticName = name;
-    m_destination.name = name;
-    m_page.setDestination(m_destination, m_destinationView);
-}
-
-void ModelPresenter::refreshDestination() {
-    readContext();
-    if (m_context.modelsFolder.empty()) {
-        m_destination.kind = ui::DestinationKind::folder;
-    }
-    if (m_inspection.current()) {
-        rename();
-        showAlso();  // with the names that the settings give
-        judge();
-    }
 }
 
 void ModelPresenter::judge() {

@@ -124,6 +124,7 @@ private:
     [[nodiscard]] QString command() const;
     void takeInspection();
     void takePlan();
+    [[nodiscard]] quince::Recipe wishedRecipe() const;
     [[nodiscard]] quince::Recipe usableRecipe(const ui::RecipeOptions& options) const;
     void takeFailure(const QString& headline, const QString& details, quince::ErrorCode code);
     void readContext();
@@ -161,6 +162,7 @@ private:
     Opened m_opened;
     QList<ui::Notice> m_ownNotices;
     QString m_noticesOf;  ///< the model they stand for
+    QString m_recipeOf;   ///< the model that the recipe was last made usable for
     QList<ui::Notice> m_planNotices;
     QStringList m_also;  ///< ids of what is ticked for this model
     QTimer m_slow;       ///< runs out when a plan takes long enough to be waited for

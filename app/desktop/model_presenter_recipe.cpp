@@ -41,6 +41,27 @@ void ModelPresenter::takeRecipe(const quince::Recipe& recipe,
     fit();
 }
 
+/// For a model that is newly chosen: as for the last one, but for what was measured on that one;
+/// or what a file said last, with all that it names.
+quince::Recipe ModelPresenter::wishedRecipe() const {
+    const quince::Recipe last = m_settings.lastRecipe();
+    quince::Recipe opened = m_opened.recipe;
+    opened.importance.clear();
+    opened.importanceHash.clear();
+    const bool isOpened =
+        !m_opened.file.empty() && quince::recipeToJson(opened) == quince::recipeToJson(last);
+    return isOpened ? m_opened.recipe : last;
+}
+
+/// The wished recipe, as far as this model allows it.
+quince::Recipe ModelPresenter::usableRecipe(const ui::RecipeOptions& options) const {
+    quince::Recipe recipe = m_recipe;
+    recipe.quantize = recipe.quantize && options.canQuantize;
+    recipe.dequantize = recipe.dequantize && options.canDequantize;
+    recipe.vision = options.usualVision ? m_settings.lastRecipe().vision : std::nullopt;
+    return recipe;
+}
+
 /// Asks for the bits of each layer; the plan follows when they are chosen.
 void ModelPresenter::fit() {
     if (!m_inspection.inspection() || !m_budget) {
@@ -102,6 +123,7 @@ void ModelPresenter::openRecipe(const QString& file) {
     m_recipe = *read;
     m_budget.reset();
     m_opened = {path, *read};
+    m_recipeOf = shownId();
     m_settings.setLastRecipe(m_recipe);
     m_settings.setLastBudget({});
     if (m_inspection.inspection()) {

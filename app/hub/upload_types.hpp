@@ -80,7 +80,7 @@ struct CommitRequest {
     std::string description;
     std::string
         parent;  ///< 40 hex: refuse if the branch has moved on (mismatch); empty: do not ask
-    std::vector<std::variant<Regular, Lfs, Deleted>> changes;
+    std::vector<std::variant<Regular, Lfs, Deleted>> changes{};
     bool asPullRequest = false;
 };
 

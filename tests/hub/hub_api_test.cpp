@@ -199,6 +199,14 @@ TEST_F(HubApiTest, SearchesPageByPage) {
               "&expand=pipeline_tag&expand=tags&expand=private");
 }
 
+TEST_F(HubApiTest, ShowsItsTokenToTheEndpointOnly) {
+    const QUrl elsewhere = fakeHub.server().url(fake::Origin::cdn);
+    ASSERT_FALSE(api.searchMore(elsewhere, {}).ok());
+
+    EXPECT_EQ(fakeHub.server().requests("GET *").size(), 1u);
+    EXPECT_TRUE(fakeHub.leaks().empty());
+}
+
 TEST_F(HubApiTest, ReadsTheMetadataOfFiles) {
     fakeHub.addRepo("org/model");
     const fake::Content weights = fake::Content::seeded(1, 5000);

@@ -12,7 +12,7 @@ namespace {
 using namespace quince;
 
 const bench::SparseCheckpoint& checkpoint() {
-    static const bench::SparseCheckpoint made;
+    static const bench::SparseCheckpoint made = bench::deepSeekSized();
     return made;
 }
 

@@ -11,7 +11,7 @@
 namespace {
 
 std::shared_ptr<const quince::Inspection> inspected() {
-    static const bench::SparseCheckpoint checkpoint;
+    static const bench::SparseCheckpoint checkpoint = bench::deepSeekSized();
     static const auto inspection =
         *quince::inspect(checkpoint.folder(), *quince::ArchitectureLibrary::builtIn());
     return inspection;

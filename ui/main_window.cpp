@@ -3,6 +3,7 @@
 #include "ui/pages/about.hpp"
 #include "ui/pages/conversion_pane.hpp"
 #include "ui/pages/evaluate_dialog.hpp"
+#include "ui/pages/finder.hpp"
 #include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
 #include "ui/pages/settings_dialog.hpp"
@@ -33,18 +34,19 @@ constexpr double mostPaneShare = 0.45;
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
-      m_library(new LibraryPage),
+      m_finder(new Finder),
       m_model(new ModelPage),
       m_conversions(new ConversionPane),
       m_columns(new QSplitter(Qt::Horizontal)),
       m_rows(new QSplitter(Qt::Vertical)),
       m_picker(systemFolderPicker()),
-      m_filePicker(systemFilePicker()) {
+      m_filePicker(systemFilePicker()),
+      m_savePicker(systemSavePicker()) {
     setWindowTitle(QStringLiteral("Quince"));
     setAcceptDrops(true);
     setMinimumSize(leastSize);
-    m_library->setMinimumWidth(leastLibraryWidth);
-    m_columns->addWidget(m_library);
+    m_finder->setMinimumWidth(leastLibraryWidth);
+    m_columns->addWidget(m_finder);
     m_columns->addWidget(m_model);
     m_columns->setStretchFactor(0, 0);
     m_columns->setStretchFactor(1, 1);
@@ -68,10 +70,12 @@ MainWindow::MainWindow(QWidget* parent)
 }
 
 void MainWindow::connectPages() {
-    connect(m_library, &LibraryPage::addFolderRequested, this, &MainWindow::addFolder);
-    connect(m_library, &LibraryPage::rescanRequested, this, &MainWindow::rescanRequested);
+    connect(&libraryPage(), &LibraryPage::addFolderRequested, this, &MainWindow::addFolder);
+    connect(&libraryPage(), &LibraryPage::rescanRequested, this, &MainWindow::rescanRequested);
     connect(m_model, &ModelPage::convertRequested, this, &MainWindow::convertRequested);
     connect(m_model, &ModelPage::chooseFolderRequested, this, &MainWindow::chooseDestination);
+    connect(m_model, &ModelPage::recipeOpenRequested, this, &MainWindow::openRecipe);
+    connect(m_model, &ModelPage::recipeSaveRequested, this, &MainWindow::saveRecipe);
     connect(m_conversions, &ConversionPane::stopRequested, this, &MainWindow::stopRequested);
     connect(m_conversions, &ConversionPane::runningChanged, this, &MainWindow::showRunning);
     connect(m_conversions, &ConversionPane::emptyChanged, this, &MainWindow::showPane);
@@ -90,6 +94,14 @@ void MainWindow::fitPane() {
     }
 }
 
+LibraryPage& MainWindow::libraryPage() {
+    return m_finder->library();
+}
+
+HubPage& MainWindow::hubPage() {
+    return m_finder->hub();
+}
+
 void MainWindow::setDropJudge(std::function<DropVerdict(const QList<QUrl>&)> judge) {
     m_judge = std::move(judge);
 }
@@ -100,6 +112,10 @@ void MainWindow::setFolderPicker(FolderPicker picker) {
 
 void MainWindow::setFilePicker(FolderPicker picker) {
     m_filePicker = std::move(picker);
+}
+
+void MainWindow::setSavePicker(FolderPicker picker) {
+    m_savePicker = std::move(picker);
 }
 
 WindowLayout MainWindow::windowLayout() const {
@@ -114,11 +130,20 @@ void MainWindow::restoreWindowLayout(const WindowLayout& layout) {
     m_conversions->setVisible(!m_conversions->isEmpty());
 }
 
-void MainWindow::showSettings(const SettingsView& view, const SettingsHints& hints) {
+SettingsDialog* MainWindow::showSettings(const SettingsView& view, const SettingsHints& hints) {
     auto* dialog = new SettingsDialog(view, hints, m_picker, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::applied, this, &MainWindow::settingsApplied);
     dialog->open();
+    return dialog;
+}
+
+PublishDialog* MainWindow::showPublish(const QString& model, const PublishChoice& choice,
+                                       PublishJudge judge) {
+    auto* dialog = new PublishDialog(model, choice, std::move(judge), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return dialog;
 }
 
 EvaluateDialog* MainWindow::showEvaluate(const QString& model, const EvaluationChoice& choice) {
@@ -128,14 +153,13 @@ EvaluateDialog* MainWindow::showEvaluate(const QString& model, const EvaluationC
     return dialog;
 }
 
-void MainWindow::confirmStop(const QString& title, std::function<void()> stop) {
-    auto* box =
-        new QMessageBox(QMessageBox::NoIcon, windowTitle(), title, QMessageBox::NoButton, this);
+void MainWindow::confirmStop(const StopQuestion& question, std::function<void()> stop) {
+    auto* box = new QMessageBox(QMessageBox::NoIcon, windowTitle(), question.title,
+                                QMessageBox::NoButton, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setInformativeText(
-        tr("What is written so far is kept, and the conversion can be resumed later."));
+    box->setInformativeText(question.what);
     QPushButton* yes = box->addButton(tr("&Stop"), QMessageBox::AcceptRole);
-    QPushButton* no = box->addButton(tr("&Keep converting"), QMessageBox::RejectRole);
+    QPushButton* no = box->addButton(question.keep, QMessageBox::RejectRole);
     box->setDefaultButton(no);
     box->setEscapeButton(no);
     connect(yes, &QPushButton::clicked, this, std::move(stop));
@@ -164,11 +188,25 @@ void MainWindow::chooseDestination() {
     }
 }
 
+void MainWindow::openRecipe() {
+    const QString file = m_filePicker(this, tr("Open a recipe"), {});
+    if (!file.isEmpty()) {
+        Q_EMIT recipeOpenRequested(file);
+    }
+}
+
+void MainWindow::saveRecipe() {
+    const QString file = m_savePicker(this, tr("Save the recipe"), m_recipeName);
+    if (!file.isEmpty()) {
+        Q_EMIT recipeSaveRequested(file);
+    }
+}
+
 void MainWindow::escape() {
     if (m_dropArea->isVisible()) {
         m_dropArea->hide();
-    } else if (!m_library->filterText().isEmpty()) {
-        m_library->clearFilter();
+    } else if (m_finder->hasText()) {
+        m_finder->clearText();
     } else if (const QString id = m_conversions->runningId(); !id.isEmpty()) {
         Q_EMIT stopRequested(id);
     }

@@ -3,6 +3,7 @@
 #include "ui/pages/about_view.hpp"
 #include "ui/pages/evaluate_view.hpp"
 #include "ui/pages/folder_picker.hpp"
+#include "ui/pages/publish_dialog.hpp"
 #include "ui/pages/settings_view.hpp"
 
 #include <QByteArray>
@@ -20,13 +21,23 @@ namespace ui {
 class ConversionPane;
 class DropArea;
 class EvaluateDialog;
+class Finder;
+class HubPage;
 class LibraryPage;
 class ModelPage;
+class SettingsDialog;
 
 /// What would happen if these files were dropped.
 struct DropVerdict {
     bool accepted = false;
     QString text;  ///< "Add Qwen3-8B", or why not
+};
+
+/// What is asked before long work is stopped.
+struct StopQuestion {
+    QString title;  ///< "Stop this conversion?"
+    QString what;   ///< what becomes of the work: one sentence or two
+    QString keep;   ///< on the button that does not stop it
 };
 
 /// How the window lay when it was last closed. Empty parts: defaults.
@@ -45,7 +56,9 @@ class MainWindow : public QMainWindow {
 public:
     explicit MainWindow(QWidget* parent = nullptr);
 
-    [[nodiscard]] LibraryPage& libraryPage() { return *m_library; }
+    [[nodiscard]] Finder& finder() { return *m_finder; }
+    [[nodiscard]] LibraryPage& libraryPage();
+    [[nodiscard]] HubPage& hubPage();
     [[nodiscard]] ModelPage& modelPage() { return *m_model; }
     [[nodiscard]] ConversionPane& conversionPane() { return *m_conversions; }
 
@@ -53,26 +66,35 @@ public:
     void setDropJudge(std::function<DropVerdict(const QList<QUrl>&)> judge);
     void setFolderPicker(FolderPicker picker);
     void setFilePicker(FolderPicker picker);
+    void setSavePicker(FolderPicker picker);
     void setAbout(const AboutView& view) { m_about = view; }
 
     [[nodiscard]] WindowLayout windowLayout() const;
     void restoreWindowLayout(const WindowLayout& layout);
 
-    /// Opens the dialog; settingsApplied follows when the person says so.
-    void showSettings(const SettingsView& view, const SettingsHints& hints);
+    /// Opens the dialog; settingsApplied follows when the person says so. Whoever asked connects
+    /// its account.
+    SettingsDialog* showSettings(const SettingsView& view, const SettingsHints& hints);
     /// Opens the dialog, which deletes itself when it is closed; whoever asked connects it.
     EvaluateDialog* showEvaluate(const QString& model, const EvaluationChoice& choice);
-    /// Asks before a long conversion is stopped or the window closed on it; no event loop inside.
-    void confirmStop(const QString& title, std::function<void()> stop);
+    /// Opens the dialog, which deletes itself when it is closed; whoever asked connects it.
+    PublishDialog* showPublish(const QString& model, const PublishChoice& choice,
+                               PublishJudge judge);
+    /// Asks before long work is stopped or the window closed on it; no event loop inside.
+    void confirmStop(const StopQuestion& question, std::function<void()> stop);
     /// Brings a job that was just queued into view; the keyboard follows from the Convert button,
     /// which has nothing more to do.
     void showQueued(const QString& jobId);
     /// Enables Convert in the menu; the page's own button follows setConvert.
     void setConvertEnabled(bool enabled);
+    /// Proposed as the name of a recipe file; empty: there is nothing to save.
+    void setRecipeName(const QString& name);
 
 Q_SIGNALS:
     void folderAddRequested(const QString& folder);  ///< chosen in the dialog
     void dropped(const QList<QUrl>& urls);           ///< judged acceptable before
+    void recipeOpenRequested(const QString& file);
+    void recipeSaveRequested(const QString& file);
     void rescanRequested();
     void convertRequested();
     void stopRequested(const QString& jobId);
@@ -101,6 +123,8 @@ private:
     void connectPages();
     void addFolder();
     void chooseDestination();
+    void openRecipe();
+    void saveRecipe();
     void escape();
     void showPane(bool empty);
     void fitPane();
@@ -108,7 +132,7 @@ private:
     void showShortcuts();
     void showAbout();
 
-    LibraryPage* m_library;
+    Finder* m_finder;
     ModelPage* m_model;
     ConversionPane* m_conversions;
     DropArea* m_dropArea;
@@ -116,11 +140,14 @@ private:
     QSplitter* m_rows;
     QAction* m_convertAction = nullptr;
     QAction* m_stopAction = nullptr;
+    QAction* m_saveRecipeAction = nullptr;
     std::function<DropVerdict(const QList<QUrl>&)> m_judge;
     DropVerdict m_verdict;
     FolderPicker m_picker;
     FolderPicker m_filePicker;
+    FolderPicker m_savePicker;
     AboutView m_about;
+    QString m_recipeName;
     bool m_closeGuarded = false;
 };
 

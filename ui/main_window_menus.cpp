@@ -1,7 +1,7 @@
 #include "ui/main_window.hpp"
 #include "ui/pages/about.hpp"
 #include "ui/pages/conversion_pane.hpp"
-#include "ui/pages/library_page.hpp"
+#include "ui/pages/finder.hpp"
 #include "ui/pages/model_page.hpp"
 
 #include <QAction>
@@ -14,7 +14,7 @@ namespace ui {
 void MainWindow::makeMenus() {
     makeFileMenu();
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addAction(tr("&Find a model"), QKeySequence::Find, m_library, &LibraryPage::focusFilter);
+    edit->addAction(tr("&Find a model"), QKeySequence::Find, m_finder, &Finder::focusField);
     makeConversionMenu();
     makeHelpMenu();
 
@@ -32,7 +32,7 @@ void MainWindow::makeMenus() {
             }
         });
     };
-    go(Qt::Key_1, m_library);
+    go(Qt::Key_1, m_finder);
     go(Qt::Key_2, m_model);
     go(Qt::Key_3, m_conversions);
 }
@@ -41,6 +41,11 @@ void MainWindow::makeFileMenu() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     file->addAction(tr("&Add folder…"), QKeySequence::Open, this, &MainWindow::addFolder);
     file->addAction(tr("&Rescan"), QKeySequence::Refresh, this, &MainWindow::rescanRequested);
+    file->addSeparator();
+    file->addAction(tr("Open r&ecipe…"), this, &MainWindow::openRecipe);
+    m_saveRecipeAction = file->addAction(tr("Save reci&pe…"), this, &MainWindow::saveRecipe);
+    m_saveRecipeAction->setShortcut(QKeySequence::Save);
+    m_saveRecipeAction->setEnabled(false);
     file->addSeparator();
     QAction* settings = file->addAction(tr("&Settings…"), this, &MainWindow::settingsRequested);
     settings->setShortcut(Qt::CTRL | Qt::Key_Comma);
@@ -74,6 +79,11 @@ void MainWindow::makeHelpMenu() {
 
 void MainWindow::setConvertEnabled(bool enabled) {
     m_convertAction->setEnabled(enabled);
+}
+
+void MainWindow::setRecipeName(const QString& name) {
+    m_recipeName = name;
+    m_saveRecipeAction->setEnabled(!name.isEmpty());
 }
 
 void MainWindow::showRunning(const QString& jobId) {

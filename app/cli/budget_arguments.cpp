@@ -11,7 +11,6 @@
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
 
 namespace cli {
 
@@ -94,33 +93,29 @@ Result<std::optional<Budget>> BudgetArguments::budget(std::uint64_t contextLengt
 }
 
 quince::Status saveRecipe(const quince::Recipe& recipe, const std::filesystem::path& file) {
-    if (file.empty()) {
-        return {};
-    }
-    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-    stream << quince::recipeToJson(recipe);
-    stream.close();
-    return stream ? quince::Status{} : Error{ErrorCode::io, "the recipe cannot be written", file};
+    return file.empty() ? quince::Status{} : quince::writeRecipeFile(recipe, file);
 }
 
 Result<quince::Recipe> fittedRecipe(const std::shared_ptr<const quince::Inspection>& inspection,
                                     const quince::Recipe& recipe,
-                                    const std::optional<Budget>& budget, unsigned threads) {
+                                    const std::optional<Budget>& budget,
+                                    const std::shared_ptr<const quince::ImportanceData>& importance,
+                                    unsigned threads) {
     if (!budget) {
         return recipe;
     }
-    quince::QualityQuestion question;
-    question.inspection = inspection;
-    question.vision = recipe.vision.value_or(inspection->usualVision());
-    question.dtype = recipe.dtype;
-    question.candidates = quince::budgetCandidates(recipe.method);
-    question.threads = threads;
+    Result<quince::QualityQuestion> question =
+        quince::budgetQuestion(inspection, recipe, importance);
+    if (!question) {
+        return std::move(question).error();
+    }
+    question->threads = threads;
     const StopSignals signals;
     quince::StopSource stop;
     quince::Progress progress;
     const ProgressLine line(progress, stop);
     const Result<quince::QualitySample> sample =
-        quince::measureQuality(question, progress, stop.token());
+        quince::measureQuality(*question, progress, stop.token());
     if (!sample) {
         return sample.error();
     }

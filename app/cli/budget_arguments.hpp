@@ -34,15 +34,16 @@ struct BudgetArguments {
 /// Bytes of "12GB", "11.5 GiB", "800 MB"; nothing when it is no such size.
 [[nodiscard]] std::optional<std::uint64_t> bytesFromText(std::string_view text);
 
-/// Errors: io.
+/// Nothing is saved where `file` is empty. Errors: io, diskFull.
 [[nodiscard]] quince::Status saveRecipe(const quince::Recipe& recipe,
                                         const std::filesystem::path& file);
 
 /// The recipe with bits chosen by layer so that the result keeps to the budget; `recipe` itself
-/// when there is none. Measures the model first, with progress on standard error. Errors: as
-/// measureQuality and fitBudget.
+/// when there is none. Measures the model first, with progress on standard error. `importance` may
+/// be null. Errors: as budgetQuestion, measureQuality and fitBudget.
 [[nodiscard]] quince::Result<quince::Recipe> fittedRecipe(
     const std::shared_ptr<const quince::Inspection>& inspection, const quince::Recipe& recipe,
-    const std::optional<quince::Budget>& budget, unsigned threads);
+    const std::optional<quince::Budget>& budget,
+    const std::shared_ptr<const quince::ImportanceData>& importance, unsigned threads);
 
 }  // namespace cli

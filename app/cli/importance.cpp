@@ -9,7 +9,7 @@ quince::Result<std::shared_ptr<const quince::ImportanceData>> importanceOf(
     }
     auto data = quince::readImportance(recipe.importance, {});
     if (!data) {
-        return std::move(data).error().within("--imatrix");
+        return std::move(data).error();
     }
     return data;
 }

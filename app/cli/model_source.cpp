@@ -1,18 +1,22 @@
 #include "cli/model_source.hpp"
 
 #include "cli/text.hpp"
+#include "hub/hub_environment.hpp"
+#include "hub/repo_address.hpp"
 
 #include <quince/hf_cache.hpp>
-#include <quince/repo_id.hpp>
 
 namespace cli {
 
 using quince::CachedModel;
 using quince::Error;
 using quince::ErrorCode;
+using quince::RepoReference;
 using quince::Result;
 
 namespace {
+
+using Located = std::variant<ModelSource, MissingModel>;
 
 std::string joined(const std::vector<std::string>& names) {
     constexpr std::size_t most = 5;
@@ -26,81 +30,140 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-std::string fetchHint(const std::string& model) {
-    const auto reference = quince::parseRepoReference(model);
-    if (!reference) {
-        return {};
-    }
-    return "; fetch it with `hf download " + reference->id +
-           (reference->revision.empty() ? "" : " --revision " + reference->revision) + "`.";
+std::string textOf(const RepoReference& repo) {
+    return repo.id + (repo.revision.empty() ? "" : "@" + repo.revision);
 }
 
-Result<CachedModel> located(const std::string& model, const quince::Environment& environment) {
-    const std::filesystem::path path(std::u8string(model.begin(), model.end()));
-    std::error_code failure;
-    if (std::filesystem::exists(path, failure)) {
-        return quince::modelAt(path);
+Error misuse(const std::string& message, const std::filesystem::path& path = {}) {
+    return {ErrorCode::invalidArgument, message, path};
+}
+
+/// The repo that the words name.
+Result<RepoReference> repoNamed(const ModelWord& word, const quince::Environment& environment) {
+    RepoReference repo;
+    const auto hub = hub::hubEnvironment(environment);
+    if (const auto paged = hub ? hub::repoOfAddress(word.text, hub->endpoint) : std::nullopt) {
+        repo = *paged;
+    } else {
+        Result<RepoReference> parsed = quince::parseRepoReference(word.text);
+        if (!parsed) {
+            return misuse("There is no folder " + word.text +
+                              ", and that is not the repo id of a model, such as org/name.",
+                          std::filesystem::path(std::u8string(word.text.begin(), word.text.end())));
+        }
+        repo = *std::move(parsed);
     }
+    if (!word.revision.empty()) {
+        if (!repo.revision.empty() && repo.revision != word.revision) {
+            return misuse(word.text + " names the revision " + repo.revision +
+                          " and --revision another, " + word.revision + ".");
+        }
+        repo.revision = word.revision;
+    }
+    return repo;
+}
+
+Error undecided(const CachedModel& model) {
+    std::string commits;
+    for (const quince::CachedRevision& revision : model.revisions) {
+        commits += (commits.empty() ? "" : ", ") + revision.commit.substr(0, 12);
+    }
+    return misuse(model.repoId + " has several revisions and no ref that names one; say " +
+                      model.repoId + "@COMMIT (" + commits + ").",
+                  model.root);
+}
+
+Error incomplete(const CachedModel& model) {
+    const bool busy = model.state == quince::ModelState::downloading;
+    return {ErrorCode::notFound,
+            model.repoId + " is not complete" +
+                (busy ? " (a download seems to be in progress)" : "") +
+                (model.missing.empty() ? "" : ": missing " + joined(model.missing)) + ".",
+            model.root};
+}
+
+bool isWhole(const CachedModel& model) {
+    const bool lacksFiles = model.state == quince::ModelState::incomplete ||
+                            model.state == quince::ModelState::downloading;
+    return !model.folder.empty() && (!lacksFiles || model.hasAllWeights);
+}
+
+ModelSource sourceOf(const CachedModel& model) {
+    ModelSource source;
+    source.folder = model.folder;
+    source.name = std::string(quince::modelNameOf(model.repoId));
+    if (model.kind == quince::ModelKind::cache) {
+        source.repo = model.repoId;
+        if (model.current) {
+            source.revision = model.revisions[*model.current].commit;
+        }
+    }
+    return source;
+}
+
+Result<Located> inFolder(const std::filesystem::path& path, const ModelWord& word) {
+    if (!word.revision.empty()) {
+        return misuse("--revision is for a repo, and " + word.text + " is a folder.", path);
+    }
+    const Result<CachedModel> model = quince::modelAt(path);
+    if (!model) {
+        return model.error();
+    }
+    if (model->state == quince::ModelState::undecided) {
+        return undecided(*model);
+    }
+    return isWhole(*model) ? Result<Located>(sourceOf(*model)) : incomplete(*model);
+}
+
+Result<Located> inCache(const RepoReference& repo, const quince::Environment& environment) {
     const std::vector<quince::CacheRoot> roots = quince::cacheRoots(environment, {}, {});
-    Result<CachedModel> found = quince::findRepo(model, roots);
-    if (!found && found.error().code == ErrorCode::notFound && !found.error().path.empty()) {
-        Error error = std::move(found).error();  // the repo is there, the revision is not
-        error.message += fetchHint(model);
-        return error;
+    const Result<CachedModel> found = quince::findRepo(textOf(repo), roots);
+    const std::string hint = "; fetch it with `quince-cli download " + textOf(repo) + "`.";
+    if (!found && found.error().code == ErrorCode::notFound) {
+        Error why = found.error();  // with a path: the repo is there, the revision is not
+        if (why.path.empty() && !roots.empty()) {
+            why.message = textOf(repo) + " is neither a folder nor a model of the cache in " +
+                          pathText(roots.front().folder);
+        }
+        why.message += hint;
+        return Located(MissingModel{repo, std::move(why)});
     }
-    if (!found && found.error().code == ErrorCode::notFound && !roots.empty()) {
-        return Error{ErrorCode::notFound,
-                     model + " is neither a folder nor a model of the cache in " +
-                         pathText(roots.front().folder) + fetchHint(model),
-                     path};
+    if (!found) {
+        return found.error();
     }
-    if (!found && found.error().code == ErrorCode::invalidArgument) {
-        return Error{ErrorCode::invalidArgument,
-                     "There is no folder " + model +
-                         ", and that is not the repo id of a model, such as org/name.",
-                     path};
+    if (found->state == quince::ModelState::undecided) {
+        return undecided(*found);
     }
-    return found;
+    if (!isWhole(*found)) {
+        Error why = incomplete(*found);
+        why.message.pop_back();
+        why.message += hint;
+        return Located(MissingModel{repo, std::move(why)});
+    }
+    return Located(sourceOf(*found));
 }
 
 }  // namespace
 
-Result<ModelSource> findModel(const std::string& model, const quince::Environment& environment) {
-    Result<CachedModel> found = located(model, environment);
-    if (!found) {
-        return std::move(found).error();
+Result<Located> locateModel(const ModelWord& word, const quince::Environment& environment) {
+    const std::filesystem::path path(std::u8string(word.text.begin(), word.text.end()));
+    std::error_code failure;
+    if (std::filesystem::exists(path, failure)) {
+        return inFolder(path, word);
     }
-    if (found->state == quince::ModelState::undecided) {
-        std::string commits;
-        for (const quince::CachedRevision& revision : found->revisions) {
-            commits += (commits.empty() ? "" : ", ") + revision.commit.substr(0, 12);
-        }
-        return Error{ErrorCode::invalidArgument,
-                     found->repoId + " has several revisions and no ref that names one; say " +
-                         found->repoId + "@COMMIT (" + commits + ").",
-                     found->root};
+    const Result<RepoReference> repo = repoNamed(word, environment);
+    return repo ? inCache(*repo, environment) : Result<Located>(repo.error());
+}
+
+Result<ModelSource> findModel(const ModelWord& word, const quince::Environment& environment) {
+    Result<Located> located = locateModel(word, environment);
+    if (!located) {
+        return std::move(located).error();
     }
-    const bool lacksFiles = found->state == quince::ModelState::incomplete ||
-                            found->state == quince::ModelState::downloading;
-    if (found->folder.empty() || (lacksFiles && !found->hasAllWeights)) {
-        const bool busy = found->state == quince::ModelState::downloading;
-        return Error{ErrorCode::notFound,
-                     found->repoId + " is not complete" +
-                         (busy ? " (a download seems to be in progress)" : "") +
-                         (found->missing.empty() ? "" : ": missing " + joined(found->missing)) +
-                         ".",
-                     found->root};
+    if (auto* missing = std::get_if<MissingModel>(&*located)) {
+        return std::move(missing->why);
     }
-    ModelSource source;
-    source.folder = found->folder;
-    source.name = std::string(quince::modelNameOf(found->repoId));
-    if (found->kind == quince::ModelKind::cache) {
-        source.repo = found->repoId;
-        if (found->current) {
-            source.revision = found->revisions[*found->current].commit;
-        }
-    }
-    return source;
+    return std::get<ModelSource>(*std::move(located));
 }
 
 }  // namespace cli

@@ -4,10 +4,6 @@
 #include <quince/recipe_file.hpp>
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
-#include <fstream>
-#include <iterator>
-#include <system_error>
 
 namespace cli {
 
@@ -15,31 +11,6 @@ using quince::Error;
 using quince::ErrorCode;
 using quince::Recipe;
 using quince::Result;
-
-namespace {
-
-/// More than any recipe: thousands of layers take some hundred kilobytes.
-constexpr std::uintmax_t mostBytes = 16U << 20;
-
-Result<Recipe> readRecipe(const std::filesystem::path& file) {
-    std::error_code failure;
-    const std::uintmax_t size = std::filesystem::file_size(file, failure);
-    if (failure) {
-        return Error{ErrorCode::notFound, "there is no such recipe file", file};
-    }
-    if (size > mostBytes) {
-        return Error{ErrorCode::malformed, "this file is too large for a recipe", file};
-    }
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(stream)),
-                           std::istreambuf_iterator<char>());
-    if (!stream) {
-        return Error{ErrorCode::io, "the recipe file cannot be read", file};
-    }
-    return quince::recipeFromJson(text, file.filename().string());
-}
-
-}  // namespace
 
 void RecipeArguments::addTo(CLI::App& command) {
     const std::string group = "Recipe (as mlx_lm.convert)";
@@ -115,7 +86,7 @@ void RecipeArguments::addTo(CLI::App& command) {
 Result<Recipe> RecipeArguments::recipe() const {
     Recipe recipe;
     if (!file.empty()) {
-        Result<Recipe> read = readRecipe(file);
+        Result<Recipe> read = quince::readRecipeFile(file);
         if (!read) {
             return read;
         }
@@ -148,7 +119,10 @@ Result<Recipe> RecipeArguments::recipe() const {
     if (!method.empty()) {
         recipe.method = *quince::quantMethodFromName(method);
     }
-    recipe.importance = importance;
+    if (!importance.empty()) {
+        recipe.importance = importance;
+        recipe.importanceHash.clear();
+    }
     if (!vision.empty()) {
         recipe.vision = vision == "keep" ? quince::VisionChoice::keep : quince::VisionChoice::drop;
     }

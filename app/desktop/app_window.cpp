@@ -2,10 +2,17 @@
 
 #include "desktop/drop_judge.hpp"
 #include "desktop/error_words.hpp"
+#include "desktop/hub_rows.hpp"
+#include "desktop/library_rows.hpp"
 #include "desktop/paths.hpp"
+#include "desktop/replan.hpp"
+#include "ui/pages/account_section.hpp"
+#include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
+#include "ui/pages/settings_dialog.hpp"
 
 #include <quince/name_parts.hpp>
+#include <quince/repo_id.hpp>
 
 #include <QTimer>
 
@@ -21,6 +28,11 @@ namespace {
 /// Stopping a run that is younger than this needs no question.
 constexpr qint64 briefMilliseconds = 10'000;
 
+QString conversionIsKept() {
+    return AppWindow::tr(
+        "What is written so far is kept, and the conversion can be resumed later.");
+}
+
 QString aboutDetails(const quince::ArchitectureLibrary& architectures) {
     return QStringLiteral("Qt %1, %2 model types")
         .arg(QLatin1String(qVersion()))
@@ -31,12 +43,20 @@ QString aboutDetails(const quince::ArchitectureLibrary& architectures) {
 
 AppWindow::AppWindow(AppParts parts)
     : m_parts(std::move(parts)),
-      m_conversions(m_parts.convert),
+      m_conversions({m_parts.convert, m_parts.hub.calls.download,
+                     [architectures = m_parts.architectures](const std::filesystem::path& folder,
+                                                             const Jobs& jobs) {
+                         return replan(folder, jobs, *architectures);
+                     }}),
       m_library(m_window.libraryPage(), m_parts.settings, m_parts.architectures,
                 m_parts.environment, m_parts.sampleFolder),
+      m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.architectures,
+            m_parts.hub),
       m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
       m_jobs(m_window.conversionPane(), m_conversions),
-      m_evaluation(m_window, m_parts.architectures) {
+      m_evaluation(m_window, m_parts.architectures),
+      m_account(m_parts.hub.account),
+      m_publish(m_window, m_account, m_parts.hub.publish) {
     m_window.setAbout({QStringLiteral(QUINCE_VERSION), aboutDetails(*m_parts.architectures)});
     m_window.setDropJudge(judgeDrop);
     m_window.restoreWindowLayout(m_parts.settings.windowLayout());
@@ -44,9 +64,13 @@ AppWindow::AppWindow(AppParts parts)
         return m_conversions.isDestinationTaken(path);
     });
     connectLibrary();
+    connectHub();
     connectModel();
+    connectDownloads();
     connectJobs();
     connectEvaluation();
+    connectAccount();
+    connectPublishing();
     connectWindow();
 }
 
@@ -80,9 +104,79 @@ void AppWindow::connectLibrary() {
             &LibraryPresenter::chooseRevision);
     connect(&m_library, &LibraryPresenter::revealRequested, this,
             [this](const QString& path) { m_parts.services.reveal(path); });
-    connect(&m_library, &LibraryPresenter::scanned, this, [this](int models) {
-        m_parts.log.info("Found " + std::to_string(models) + " models.");
+    connect(&m_library, &LibraryPresenter::scanned, this, &AppWindow::takeScan);
+}
+
+void AppWindow::connectHub() {
+    // What is chosen on one side of the finder is not chosen on the other.
+    connect(&m_window.libraryPage(), &ui::LibraryPage::modelChosen, &m_hub,
+            &HubPresenter::clearSelection);
+    connect(&m_hub, &HubPresenter::localChosen, &m_library, &LibraryPresenter::showModel);
+    connect(&m_hub, &HubPresenter::remoteChosen, this,
+            [this](const FoundModel& model, const QString& revision) {
+                m_library.clearSelection();
+                m_model.showRemote(model, revision);
+            });
+    connect(&m_hub, &HubPresenter::webPageRequested, this,
+            [this](const QUrl& page) { m_parts.services.openPage(page); });
+    m_model.setHub({m_parts.hub.calls.inspect, [this] { return m_library.roots().front().folder; },
+                    [this](const std::string& repo) { return m_conversions.isDownloading(repo); }});
+    connect(&m_model, &ModelPresenter::webPageRequested, this, [this](const QString& repoId) {
+        m_parts.services.openPage(webPageOf(repoId.toStdString(), m_parts.hub.endpoint));
     });
+    connect(&m_model, &ModelPresenter::signInRequested, this,
+            [this] { showSettings()->account().field()->setFocus(); });
+}
+
+void AppWindow::connectDownloads() {
+    connect(&m_model, &ModelPresenter::downloadRequested, this, &AppWindow::enqueueDownload);
+    connect(&m_model, &ModelPresenter::resumeDownloadRequested, this, &AppWindow::resumeDownload);
+    connect(&m_conversions, &ConversionController::downloaded, this, [this](const QString& repoId) {
+        m_parts.log.info("Downloaded " + repoId.toStdString() + ".");
+        m_library.rescan();
+    });
+}
+
+void AppWindow::enqueueDownload(const QString& title, const DownloadOrder& order, bool inLmStudio,
+                                const std::shared_ptr<const Jobs>& jobs) {
+    m_parts.log.info("Queued the download of " + order.repoId + ".");
+    for (const quince::ConversionJob& job : *jobs) {
+        m_parts.log.info("Queued " + toQt(job.destination).toStdString() + ", " +
+                         quince::describe(job.plan.recipe) + ", after the download.");
+    }
+    m_window.showQueued(m_conversions.enqueueDownload(title, order, inLmStudio, jobs));
+}
+
+/// Goes on with what an earlier run, or another program, has left unfinished in the cache.
+void AppWindow::resumeDownload(const QString& id) {
+    const LibraryEntry* entry = m_library.controller().find(id);
+    if (entry == nullptr || m_conversions.isDownloading(entry->model.repoId)) {
+        return;
+    }
+    const quince::CachedModel& model = entry->model;
+    DownloadOrder order{model.repoId, "main", {}, model.root.parent_path()};
+    if (model.current) {
+        const quince::CachedRevision& revision = model.revisions[*model.current];
+        order.revision = revision.refs.empty() ? "main" : revision.refs.front();
+    }
+    enqueueDownload(toQt(quince::modelNameOf(model.repoId)), order, false,
+                    std::make_shared<const Jobs>());
+}
+
+void AppWindow::takeScan(int models) {
+    m_parts.log.info("Found " + std::to_string(models) + " models.");
+    // What was shown as not here, or not whole, may be so now.
+    const QString shown = m_model.shownId();
+    for (const LibraryEntry& entry : m_library.controller().entries()) {
+        const bool isShown =
+            entry.model.kind == quince::ModelKind::cache && shown == hubEntryId(entry.model.repoId);
+        const bool isRefused = entry.id == m_model.resumableId();
+        if ((isShown && onDiskOf(&entry) == ui::OnDisk::whole) ||
+            (isRefused && canBeInspected(entry))) {
+            m_library.showModel(entry.id);
+            return;
+        }
+    }
 }
 
 void AppWindow::connectModel() {
@@ -96,15 +190,20 @@ void AppWindow::connectModel() {
         [this](const QString& folder, const QString& details) {
             m_parts.log.warn("Cannot open " + folder.toStdString() + ": " + details.toStdString());
         });
-    connect(&m_model, &ModelPresenter::conversionRequested, this,
-            [this](const QString& title, const QString& sourceId, bool inLmStudio,
-                   const std::shared_ptr<const Jobs>& jobs) {
-                for (const quince::ConversionJob& job : *jobs) {
-                    m_parts.log.info("Queued " + toQt(job.destination).toStdString() + ", " +
-                                     quince::describe(job.plan.recipe) + ".");
-                }
-                m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, jobs));
-            });
+    connect(
+        &m_model, &ModelPresenter::conversionRequested, this,
+        [this](const QString& title, const QString& sourceId, bool inLmStudio,
+               const std::shared_ptr<const Jobs>& jobs, const QString& command) {
+            for (const quince::ConversionJob& job : *jobs) {
+                m_parts.log.info("Queued " + toQt(job.destination).toStdString() + ", " +
+                                 quince::describe(job.plan.recipe) + ".");
+            }
+            m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, jobs, command));
+        });
+    connect(&m_model, &ModelPresenter::recipeNameChanged, &m_window,
+            &ui::MainWindow::setRecipeName);
+    connect(&m_window, &ui::MainWindow::recipeOpenRequested, &m_model, &ModelPresenter::openRecipe);
+    connect(&m_window, &ui::MainWindow::recipeSaveRequested, &m_model, &ModelPresenter::saveRecipe);
 }
 
 void AppWindow::connectJobs() {
@@ -134,11 +233,63 @@ void AppWindow::connectEvaluation() {
     });
 }
 
+void AppWindow::connectAccount() {
+    // What was refused without a token, or with another, may work now.
+    connect(&m_account, &AccountController::tokenChanged, &m_hub, &HubPresenter::searchAgain);
+    connect(&m_account, &AccountController::tokenChanged, &m_model, &ModelPresenter::retryRemote);
+    connect(&m_account, &AccountController::tokenChanged, this, [this] {
+        const ui::AccountView& view = m_account.view();
+        if (view.state != ui::AccountState::failed) {  // then nothing was kept or forgotten
+            m_parts.settings.setHasKeptToken(view.canSignOut && !view.source.isEmpty());
+        }
+    });
+    connect(&m_publish, &PublishPresenter::tokenPageRequested, this, &AppWindow::openTokenPage);
+    connect(&m_publish, &PublishPresenter::pageRequested, this,
+            [this](const QUrl& page) { m_parts.services.openPage(page); });
+}
+
+void AppWindow::connectPublishing() {
+    const auto open = [this](const QString& folder) { m_publish.open(toPath(folder)); };
+    connect(&m_jobs, &JobPresenter::publishRequested, this, open);
+    connect(&m_model, &ModelPresenter::publishRequested, this, open);
+    PublishController& controller = m_publish.controller();
+    connect(&controller, &PublishController::changed, this, [this, &controller] {
+        if (!controller.isRunning()) {
+            m_publishAwake.reset();
+        } else if (!m_publishAwake) {
+            m_publishAwake = m_parts.services.keepAwake(tr("A model is being published"));
+        }
+    });
+    connect(&controller, &PublishController::ended, this, [this, &controller] {
+        const std::string& repo = controller.order().repoId;
+        if (controller.view().state == ConversionState::failed) {
+            m_parts.log.warn("Publishing " + repo +
+                             " failed: " + controller.view().details.toStdString());
+        } else {
+            m_parts.log.info((controller.view().state == ConversionState::succeeded
+                                  ? "Published "
+                                  : "Stopped publishing ") +
+                             repo + ".");
+        }
+    });
+}
+
+void AppWindow::openTokenPage() {
+    QUrl page = m_parts.hub.endpoint;
+    page.setPath(page.path() + QStringLiteral("/settings/tokens"));
+    m_parts.services.openPage(page);
+}
+
 void AppWindow::connectWindow() {
     connect(&m_window, &ui::MainWindow::folderAddRequested, this,
             [this](const QString& folder) { m_library.addFolders({folder}); });
-    connect(&m_window, &ui::MainWindow::dropped, this,
-            [this](const QList<QUrl>& urls) { m_library.addFolders(foldersOf(urls)); });
+    connect(&m_window, &ui::MainWindow::dropped, this, [this](const QList<QUrl>& urls) {
+        if (const QString recipe = recipeOf(urls); !recipe.isEmpty()) {
+            m_model.openRecipe(recipe);
+        } else {
+            m_library.addFolders(foldersOf(urls));
+        }
+    });
     connect(&m_window, &ui::MainWindow::rescanRequested, &m_library, &LibraryPresenter::rescan);
     connect(&m_window, &ui::MainWindow::convertRequested, &m_model, &ModelPresenter::convert);
     connect(&m_window, &ui::MainWindow::stopRequested, this, &AppWindow::requestStop);
@@ -164,7 +315,11 @@ void AppWindow::setRunning(bool running) {
 
 void AppWindow::takeJobEnd(const QString& id) {
     const QueuedJob& job = *m_conversions.find(id);
-    for (std::size_t i = 0; i < job.jobs->size(); ++i) {
+    if (job.download) {
+        logDownload(job);
+        m_library.rescan();  // what it left shows there
+    }
+    for (std::size_t i = 0; !job.download && i < job.jobs->size(); ++i) {
         const std::string folder = toQt((*job.jobs)[i].destination).toStdString();
         if (job.state == ConversionState::failed) {
             m_parts.log.warn("Failed " + folder + ": " + job.errors[i].message);
@@ -181,13 +336,23 @@ void AppWindow::takeJobEnd(const QString& id) {
     const bool succeeded = job.state == ConversionState::succeeded;
     if (!m_window.isActiveWindow()) {
         m_parts.services.notify(&m_window, job.title,
-                                !succeeded ? wordsFor(job.error()).headline
+                                !succeeded            ? wordsFor(job.error()).headline
+                                : job.onlyDownloads() ? tr("The model is downloaded.")
                                 : job.jobs->size() == 1
                                     ? tr("The MLX model is ready.")
                                     : tr("%1 MLX models are ready.").arg(job.jobs->size()));
     }
-    if (succeeded && m_parts.settings.preferences().openWhenDone) {
+    if (succeeded && !job.onlyDownloads() && m_parts.settings.preferences().openWhenDone) {
         m_parts.services.reveal(toQt(job.reports.front().folder));
+    }
+}
+
+void AppWindow::logDownload(const QueuedJob& job) {
+    const std::string& repo = job.download->repoId;
+    if (job.state == ConversionState::failed) {
+        m_parts.log.warn("Download of " + repo + " failed: " + job.error().message);
+    } else if (job.state == ConversionState::stopped) {
+        m_parts.log.info("Download of " + repo + " stopped.");
     }
 }
 
@@ -197,20 +362,39 @@ void AppWindow::requestStop(const QString& id) {
         m_conversions.stop(id);
         return;
     }
-    m_window.confirmStop(tr("Stop this conversion?"), [this, id] { m_conversions.stop(id); });
+    const QueuedJob* job = m_conversions.find(id);
+    const bool downloads = job != nullptr && job->download.has_value();
+    m_window.confirmStop(
+        downloads ? ui::StopQuestion{tr("Stop this download?"),
+                                     tr("It leaves this list. What is downloaded so far stays in "
+                                        "the cache, and the library offers to go on with it."),
+                                     tr("&Keep downloading")}
+                  : ui::StopQuestion{tr("Stop this conversion?"), conversionIsKept(),
+                                     tr("&Keep converting")},
+        [this, id] { m_conversions.stop(id); });
 }
 
 void AppWindow::requestClose() {
     if (!m_conversions.isRunning()) {
         return;
     }
-    m_window.confirmStop(tr("Stop the conversion and close Quince?"), [this] {
+    const auto close = [this] {
         m_closing = true;
         m_conversions.stopAll();
         if (!m_conversions.isRunning()) {  // it ended while the question stood
             m_window.close();
         }
-    });
+    };
+    const QueuedJob* job = m_conversions.find(m_conversions.runningId());
+    const bool downloads = job != nullptr && job->download.has_value();
+    m_window.confirmStop(
+        downloads ? ui::StopQuestion{tr("Stop the download and close Quince?"),
+                                     tr("What is downloaded so far stays in the cache, and the "
+                                        "library offers to go on with it."),
+                                     tr("&Keep downloading")}
+                  : ui::StopQuestion{tr("Stop the conversion and close Quince?"),
+                                     conversionIsKept(), tr("&Keep converting")},
+        close);
 }
 
 ui::SettingsHints AppWindow::settingsHints() const {
@@ -239,8 +423,19 @@ ui::SettingsHints AppWindow::settingsHints() const {
     return hints;
 }
 
-void AppWindow::showSettings() {
-    m_window.showSettings(m_parts.settings.preferences(), settingsHints());
+ui::SettingsDialog* AppWindow::showSettings() {
+    ui::SettingsDialog* dialog =
+        m_window.showSettings(m_parts.settings.preferences(), settingsHints());
+    ui::AccountSection& account = dialog->account();
+    account.setView(m_account.view());
+    connect(&m_account, &AccountController::changed, dialog,
+            [this, &account] { account.setView(m_account.view()); });
+    connect(&account, &ui::AccountSection::signInRequested, &m_account, &AccountController::signIn);
+    connect(&account, &ui::AccountSection::signOutRequested, &m_account,
+            &AccountController::signOut);
+    connect(&account, &ui::AccountSection::tokenPageRequested, this, &AppWindow::openTokenPage);
+    m_account.look();
+    return dialog;
 }
 
 void AppWindow::applySettings(const ui::SettingsView& view) {

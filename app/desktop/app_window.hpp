@@ -2,10 +2,12 @@
 
 #include "desktop/conversion_controller.hpp"
 #include "desktop/evaluation_presenter.hpp"
+#include "desktop/hub_presenter.hpp"
 #include "desktop/job_presenter.hpp"
 #include "desktop/library_presenter.hpp"
 #include "desktop/log_file.hpp"
 #include "desktop/model_presenter.hpp"
+#include "desktop/publish_presenter.hpp"
 #include "desktop/settings.hpp"
 #include "desktop/system_services.hpp"
 #include "ui/main_window.hpp"
@@ -29,6 +31,7 @@ struct AppParts {
     QString sampleFolder;  ///< empty: there is none
     SystemServices services;
     ConvertFunction convert;
+    HubAccess hub{};
 };
 
 /// The whole program behind one window: joins ui::MainWindow, the controllers and the computer.
@@ -45,20 +48,32 @@ public:
 
     [[nodiscard]] ui::MainWindow& window() { return m_window; }
     [[nodiscard]] ConversionController& conversions() { return m_conversions; }
+    [[nodiscard]] AccountController& account() { return m_account; }
+    [[nodiscard]] PublishController& publishing() { return m_publish.controller(); }
     [[nodiscard]] EvaluationController& evaluation() { return m_evaluation.controller(); }
 
 private:
     void connectLibrary();
+    void connectHub();
+    void connectDownloads();
     void connectModel();
     void connectJobs();
     void connectEvaluation();
+    void connectAccount();
+    void connectPublishing();
     void connectWindow();
 
     void takeJobEnd(const QString& id);
+    void takeScan(int models);
+    void resumeDownload(const QString& id);
+    void enqueueDownload(const QString& title, const DownloadOrder& order, bool inLmStudio,
+                         const std::shared_ptr<const Jobs>& jobs);
+    void logDownload(const QueuedJob& job);
+    void openTokenPage();
     void setRunning(bool running);
     void requestStop(const QString& id);
     void requestClose();
-    void showSettings();
+    ui::SettingsDialog* showSettings();
     void applySettings(const ui::SettingsView& view);
     void rememberLayout();
     [[nodiscard]] ui::SettingsHints settingsHints() const;
@@ -67,11 +82,15 @@ private:
     ui::MainWindow m_window;
     ConversionController m_conversions;
     LibraryPresenter m_library;
+    HubPresenter m_hub;
     ModelPresenter m_model;
     JobPresenter m_jobs;
     EvaluationPresenter m_evaluation;
+    AccountController m_account;
+    PublishPresenter m_publish;
     std::shared_ptr<void> m_awake;
     std::shared_ptr<void> m_evaluationAwake;
+    std::shared_ptr<void> m_publishAwake;
     QElapsedTimer m_runningSince;
     bool m_closing = false;  ///< the window goes when the conversion has stopped
 };

@@ -24,13 +24,15 @@ bool isEnd(ConversionState state) {
            state == ConversionState::stopped;
 }
 
-ConversionController::ConversionController(ConvertFunction convert, QObject* parent)
-    : QObject(parent), m_worker(new ConversionWorker(std::move(convert))) {
+ConversionController::ConversionController(ConversionWork work, QObject* parent)
+    : QObject(parent), m_worker(new ConversionWorker(std::move(work))) {
     m_timer.setInterval(pollMilliseconds);
     connect(&m_timer, &QTimer::timeout, this, &ConversionController::poll);
     m_thread.setObjectName(QStringLiteral("conversion"));
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &ConversionWorker::downloaded, this, &ConversionController::takeDownload,
+            Qt::QueuedConnection);
     connect(m_worker, &ConversionWorker::ended, this, &ConversionController::takeOutcome,
             Qt::QueuedConnection);
     m_thread.start();
@@ -70,18 +72,50 @@ bool ConversionController::isAnyTaken(const Jobs& jobs) const {
 }
 
 QString ConversionController::enqueue(const QString& title, const QString& sourceId,
-                                      bool inLmStudio, std::shared_ptr<const Jobs> jobs) {
+                                      bool inLmStudio, std::shared_ptr<const Jobs> jobs,
+                                      const QString& command) {
     QueuedJob queued;
-    queued.id = QString::number(++m_lastId);
     queued.title = title;
     queued.sourceId = sourceId;
     queued.inLmStudio = inLmStudio;
     queued.jobs = std::move(jobs);
-    const QString id = queued.id;
-    m_jobs.append(std::move(queued));
+    queued.command = command;
+    return append(std::move(queued));
+}
+
+QString ConversionController::enqueueDownload(const QString& title, const DownloadOrder& download,
+                                              bool inLmStudio, std::shared_ptr<const Jobs> jobs) {
+    QueuedJob queued;
+    queued.title = title;
+    queued.download = download;
+    queued.inLmStudio = inLmStudio;
+    queued.jobs = std::move(jobs);
+    return append(std::move(queued));
+}
+
+QString ConversionController::append(QueuedJob job) {
+    job.id = QString::number(++m_lastId);
+    const QString id = job.id;
+    m_jobs.append(std::move(job));
     Q_EMIT jobsChanged();
     startNext();
     return id;
+}
+
+bool ConversionController::isDownloading(const std::string& repoId) const {
+    return std::any_of(m_jobs.begin(), m_jobs.end(), [&](const QueuedJob& job) {
+        return !isEnd(job.state) && job.download && job.download->repoId == repoId;
+    });
+}
+
+void ConversionController::pause(const QString& id) {
+    QueuedJob* job = findMutable(id);
+    if (job != nullptr && job->state == ConversionState::downloading) {
+        job->isPaused = true;
+        m_stop.requestStop();
+        job->state = ConversionState::stopping;
+        Q_EMIT jobChanged(id);
+    }
 }
 
 void ConversionController::stop(const QString& id) {
@@ -91,6 +125,7 @@ void ConversionController::stop(const QString& id) {
     }
     if (id == m_running) {
         m_stop.requestStop();
+        job->leaves = job->download.has_value() && !job->isPaused;
         job->state = ConversionState::stopping;
         Q_EMIT jobChanged(id);
         return;
@@ -105,11 +140,12 @@ void ConversionController::resume(const QString& id) {
                                   [&](const QueuedJob& one) { return one.id == id; });
     if (job == m_jobs.end() ||
         (job->state != ConversionState::stopped && job->state != ConversionState::failed) ||
-        isAnyTaken(*job->jobs)) {
+        isAnyTaken(*job->jobs) || (job->download && isDownloading(job->download->repoId))) {
         return;
     }
     QueuedJob again = *job;
     again.state = ConversionState::idle;
+    again.isPaused = false;
     again.progress = {};
     again.bytesPerSecond.reset();
     again.secondsLeft.reset();
@@ -168,7 +204,7 @@ void ConversionController::startNext() {
     m_progress = std::make_shared<quince::Progress>();
     m_meter = quince::ProgressMeter();
     next->state = ConversionState::preparing;
-    const ConversionOrder order{next->jobs, m_progress, m_stop.token()};
+    const ConversionOrder order{next->download, next->jobs, m_progress, m_stop.token()};
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, order] { worker->run(order); }, Qt::QueuedConnection);
     m_timer.start();
@@ -194,6 +230,18 @@ void ConversionController::poll() {
     Q_EMIT jobChanged(m_running);
 }
 
+void ConversionController::takeDownload() {
+    QueuedJob* job = findMutable(m_running);
+    if (job == nullptr || !job->download) {
+        return;
+    }
+    const QString repoId = QString::fromStdString(job->download->repoId);
+    if (!job->onlyDownloads()) {
+        job->download.reset();  // an ordinary conversion from now on
+    }
+    Q_EMIT downloaded(repoId);
+}
+
 void ConversionController::takeOutcome(const ConversionOutcome& outcome) {
     m_timer.stop();
     poll();
@@ -204,20 +252,21 @@ void ConversionController::takeOutcome(const ConversionOutcome& outcome) {
     }
     job->bytesPerSecond.reset();
     job->secondsLeft.reset();
+    job->jobs = outcome.jobs;
     QString whole;  // the job that the results which are whole became
     const auto isOk = [](const auto& one) { return one.ok(); };
-    if (std::all_of(outcome->begin(), outcome->end(), isOk)) {
+    if (std::all_of(outcome.results->begin(), outcome.results->end(), isOk)) {
         job->state = ConversionState::succeeded;
-        for (const auto& one : *outcome) {
+        for (const auto& one : *outcome.results) {
             job->reports.push_back(*one);
         }
     } else {
-        if (std::any_of(outcome->begin(), outcome->end(), isOk)) {
-            whole = partWhole(id, *outcome);
+        if (std::any_of(outcome.results->begin(), outcome.results->end(), isOk)) {
+            whole = partWhole(id, *outcome.results);
             job = findMutable(id);
         }
         job->state = ConversionState::stopped;
-        for (const auto& one : *outcome) {
+        for (const auto& one : *outcome.results) {
             if (!one) {
                 job->errors.push_back(one.error());
                 const bool stopped = one.error().code == quince::ErrorCode::stopped;
@@ -229,6 +278,7 @@ void ConversionController::takeOutcome(const ConversionOutcome& outcome) {
         }
     }
     m_running.clear();
+    const bool leaves = job->state == ConversionState::stopped && job->leaves && job->download;
     if (whole.isEmpty()) {
         Q_EMIT jobChanged(id);
     } else {
@@ -236,6 +286,9 @@ void ConversionController::takeOutcome(const ConversionOutcome& outcome) {
         Q_EMIT jobEnded(whole);
     }
     Q_EMIT jobEnded(id);
+    if (leaves) {
+        remove(id);
+    }
     startNext();
     if (!isRunning()) {
         Q_EMIT runningChanged(false);

@@ -14,20 +14,28 @@
 
 namespace app {
 
-/// One conversion of the queue, of one result or several. `state` is idle while it waits for its
-/// turn. All of its results share its end: what ends otherwise becomes a job of its own.
+/// One entry of the queue: a download, a conversion of one result or several, or both in turn.
+/// `state` is idle while it waits for its turn. All of its results share its end: what ends
+/// otherwise becomes a job of its own.
 struct QueuedJob {
     QString id;
     QString title;     ///< name of the first result
     QString sourceId;  ///< of the library entry
     bool inLmStudio = false;
-    std::shared_ptr<const Jobs> jobs;
+    std::optional<DownloadOrder> download;  ///< what is fetched first; absent once it is there
+    std::shared_ptr<const Jobs> jobs;       ///< empty: nothing is converted
+    QString command;  ///< for quince-cli, to do the same; empty: there is none
     quince::ConversionState state = quince::ConversionState::idle;
     quince::ProgressSnapshot progress;
     std::optional<double> bytesPerSecond;
     std::optional<double> secondsLeft;
-    std::vector<quince::Error> errors;              ///< failed: parallel to jobs
-    std::vector<quince::ConversionReport> reports;  ///< succeeded: parallel to jobs
+    bool isPaused = false;  ///< stopped, to go on later
+    bool leaves = false;    ///< goes out of the queue when it has stopped
+    /// Parallel to jobs; of a download alone there is one.
+    std::vector<quince::Error> errors;              ///< failed
+    std::vector<quince::ConversionReport> reports;  ///< succeeded
+
+    [[nodiscard]] bool onlyDownloads() const { return jobs->empty(); }
 
     /// Of several errors the one that is no stop. REQUIRES: failed
     [[nodiscard]] const quince::Error& error() const;
@@ -41,7 +49,7 @@ class ConversionController : public QObject {
     Q_OBJECT
 
 public:
-    explicit ConversionController(ConvertFunction convert, QObject* parent = nullptr);
+    explicit ConversionController(ConversionWork work, QObject* parent = nullptr);
     /// Stops what runs and waits for it; the work can be resumed at the next start.
     ~ConversionController() override;
 
@@ -55,8 +63,17 @@ public:
 
     /// Adds a job and starts it when nothing runs. Returns its id.
     QString enqueue(const QString& title, const QString& sourceId, bool inLmStudio,
-                    std::shared_ptr<const Jobs> jobs);
-    /// A running job stops soon; a waiting one leaves the queue as stopped at once.
+                    std::shared_ptr<const Jobs> jobs, const QString& command = {});
+    /// The same, downloading first. `jobs` are planned anew when the model is there; they may be
+    /// empty.
+    QString enqueueDownload(const QString& title, const DownloadOrder& download, bool inLmStudio,
+                            std::shared_ptr<const Jobs> jobs);
+    /// Whether a job that has not ended fetches this repo.
+    [[nodiscard]] bool isDownloading(const std::string& repoId) const;
+    /// Stops a running download for a while: it stays in the queue.
+    void pause(const QString& id);
+    /// A running job stops soon; a waiting one leaves the queue as stopped at once. A download
+    /// that was stopped is gone from the queue; what it has fetched stays in the cache.
     void stop(const QString& id);
     /// Puts a stopped or failed job at the end of the queue; it goes on where it was.
     void resume(const QString& id);
@@ -71,11 +88,14 @@ Q_SIGNALS:
     void jobChanged(const QString& id);
     void runningChanged(bool running);
     void jobEnded(const QString& id);
+    void downloaded(const QString& repoId);  ///< a model is whole in the cache
 
 private:
     QueuedJob* findMutable(const QString& id);
+    QString append(QueuedJob job);
     void startNext();
     void poll();
+    void takeDownload();
     void takeOutcome(const ConversionOutcome& outcome);
     /// Makes a job of its own of the results that are whole, before the job `id`; gives its id.
     QString partWhole(const QString& id, const Outcomes& outcomes);

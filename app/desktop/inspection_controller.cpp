@@ -23,22 +23,35 @@ InspectionController::InspectionController(
 
 void InspectionController::open(const std::filesystem::path& folder, const quince::Recipe& recipe,
                                 quint64 contextLength) {
+    open([folder, architectures = m_architectures](
+             const quince::StopToken&) { return quince::inspect(folder, *architectures); },
+         recipe, contextLength);
+}
+
+void InspectionController::open(InspectFunction look, const quince::Recipe& recipe,
+                                quint64 contextLength) {
     close();
     m_recipe = recipe;
     m_contextLength = contextLength;
+    m_stop = quince::StopSource();
     const quint64 request = ++m_request;
-    m_background.post([this, request, folder] {
+    m_background.post([this, request, look = std::move(look), stop = m_stop.token()] {
         if (request != m_request) {
             return;
         }
-        auto result = quince::inspect(folder, *m_architectures);
+        auto result = look(stop);
         QMetaObject::invokeMethod(
             this, [this, request, result = std::move(result)] { takeInspection(request, result); },
             Qt::QueuedConnection);
     });
 }
 
+InspectionController::~InspectionController() {
+    m_stop.requestStop();
+}
+
 void InspectionController::close() {
+    m_stop.requestStop();
     ++m_request;
     m_inspection.reset();
     m_planned.reset();
@@ -52,6 +65,11 @@ void InspectionController::setRecipe(const quince::Recipe& recipe) {
 void InspectionController::setContextLength(quint64 tokens) {
     m_contextLength = tokens;
     requestPlan();
+}
+
+void InspectionController::dropPlan() {
+    ++m_request;
+    m_planned.reset();
 }
 
 void InspectionController::requestPlan() {
@@ -83,7 +101,7 @@ void InspectionController::takeInspection(quint64 request,
     }
     if (!result) {
         const ErrorWords words = wordsFor(result.error());
-        Q_EMIT failed(words.headline, words.details);
+        Q_EMIT failed(words.headline, words.details, result.error().code);
         return;
     }
     m_inspection = *result;

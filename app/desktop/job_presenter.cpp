@@ -14,6 +14,7 @@ JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& contr
             m_pane.updateJob(jobView(*job));
         }
     });
+    connect(&pane, &ui::ConversionPane::pauseRequested, &controller, &ConversionController::pause);
     connect(&pane, &ui::ConversionPane::resumeRequested, &controller,
             &ConversionController::resume);
     connect(&pane, &ui::ConversionPane::retryRequested, &controller, &ConversionController::resume);
@@ -25,6 +26,12 @@ JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& contr
         const QueuedJob* job = m_controller.find(id);
         if (job != nullptr && !job->reports.empty()) {
             Q_EMIT revealRequested(toQt(job->reports.front().folder));
+        }
+    });
+    connect(&pane, &ui::ConversionPane::publishRequested, this, [this](const QString& id) {
+        const QueuedJob* job = m_controller.find(id);
+        if (job != nullptr && !job->reports.empty()) {
+            Q_EMIT publishRequested(toQt(job->reports.front().folder));
         }
     });
     connect(&pane, &ui::ConversionPane::evaluateRequested, this, [this](const QString& id) {

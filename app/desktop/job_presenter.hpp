@@ -18,6 +18,7 @@ public:
 
 Q_SIGNALS:
     void revealRequested(const QString& path);
+    void publishRequested(const QString& folder);  ///< of a finished model
     /// A finished model, and what it was made of.
     void evaluateRequested(const QString& title, const QString& folder, const QString& source);
 

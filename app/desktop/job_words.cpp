@@ -9,6 +9,8 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace app {
 
 using quince::ConversionState;
@@ -21,6 +23,12 @@ QString tr(const char* text) {
 
 QString nameOf(const quince::ConversionJob& job) {
     return toQt(job.destination.filename());
+}
+
+void addDownload(const QueuedJob& job, ui::JobView& view) {
+    view.resultBytes = job.progress.bytesTotal;
+    view.seconds = job.reports.front().seconds;
+    view.folder = toQt(job.reports.front().folder);
 }
 
 void addResults(const QueuedJob& job, ui::JobView& view) {
@@ -49,10 +57,14 @@ void addResults(const QueuedJob& job, ui::JobView& view) {
         const quince::ConversionReport& report = job.reports.front();
         view.bitsPerWeight = report.bitsPerWeight;
         view.canEvaluate = quince::canEvaluate(*job.jobs->front().plan.inspection).ok();
+        view.canPublish = true;
         view.commands = commandsFor(toQt(report.folder));
         if (report.quality) {
             view.layerErrors = layerErrors(*report.quality);
         }
+    }
+    if (!job.command.isEmpty()) {
+        view.commands.append({tr("Make it again"), job.command});
     }
 }
 
@@ -61,13 +73,16 @@ void addErrors(const QueuedJob& job, ui::JobView& view) {
     const ErrorWords words = wordsFor(error);
     view.headline = words.headline;
     view.details = words.details;
-    for (std::size_t i = 0; job.errors.size() > 1 && i < job.errors.size(); ++i) {
+    // Of a download that failed all results have the same to say.
+    const bool several = !job.download && job.errors.size() > 1;
+    for (std::size_t i = 0; several && i < job.errors.size(); ++i) {
         const QString one =
             tr("%1: %2").arg(nameOf((*job.jobs)[i]), wordsFor(job.errors[i]).details);
         view.details = i == 0 ? one : view.details + QLatin1Char('\n') + one;
     }
-    view.canResume = job.progress.bytesDone > 0 && (error.code == quince::ErrorCode::diskFull ||
-                                                    error.code == quince::ErrorCode::io);
+    view.canResume =
+        job.progress.bytesDone > 0 && (job.download || error.code == quince::ErrorCode::diskFull ||
+                                       error.code == quince::ErrorCode::io);
 }
 
 QString recipesOf(const Jobs& jobs) {
@@ -76,6 +91,14 @@ QString recipesOf(const Jobs& jobs) {
         recipes.append(toQt(quince::describe(job.plan.recipe)));
     }
     return recipes.join(QStringLiteral("; "));
+}
+
+QString taskOf(const QueuedJob& job) {
+    if (job.onlyDownloads()) {
+        return tr("download");
+    }
+    const QString recipes = recipesOf(*job.jobs);
+    return job.download ? tr("download, then %1").arg(recipes) : recipes;
 }
 
 }  // namespace
@@ -102,10 +125,13 @@ QList<ui::Command> commandsFor(const QString& folder) {
 ui::JobView jobView(const QueuedJob& job) {
     ui::JobView view;
     view.id = job.id;
-    const auto others = static_cast<int>(job.jobs->size()) - 1;
+    const int others = std::max(0, static_cast<int>(job.jobs->size()) - 1);
     view.title = others > 0 ? tr("%1 and %2 more").arg(job.title).arg(others) : job.title;
-    view.recipe = recipesOf(*job.jobs);
-    view.folder = toQt(job.jobs->front().destination);
+    view.recipe = taskOf(job);
+    view.onlyDownloads = job.onlyDownloads();
+    view.folder =
+        view.onlyDownloads ? toQt(job.download->cache) : toQt(job.jobs->front().destination);
+    view.isPaused = job.isPaused;
     view.inLmStudio = job.inLmStudio;
     view.state = job.state;
     view.bytesDone = job.progress.bytesDone;
@@ -122,7 +148,7 @@ ui::JobView jobView(const QueuedJob& job) {
         view.canResume = true;
     }
     if (job.state == ConversionState::succeeded && !job.reports.empty()) {
-        addResults(job, view);
+        view.onlyDownloads ? addDownload(job, view) : addResults(job, view);
     }
     return view;
 }

@@ -120,7 +120,8 @@ void LibraryPresenter::choosePending() {
         Q_EMIT modelRefused(QFileInfo(folder).fileName(), tr("No model was found in this folder."),
                             tr("%1 holds no folder with config.json and .safetensors files, up to "
                                "two levels down.")
-                                .arg(folder));
+                                .arg(folder),
+                            {});
         return;
     }
     const QString id = entry->id;
@@ -146,8 +147,20 @@ void LibraryPresenter::choose(const QString& id) {
             missing.append(toQt(name));
         }
         Q_EMIT modelRefused(row.name, tr("This model cannot be converted: %1.").arg(row.reason),
-                            missing.size() > 1 ? missing.join(QLatin1Char('\n')) : QString());
+                            missing.size() > 1 ? missing.join(QLatin1Char('\n')) : QString(),
+                            canBeCompleted(*entry) ? id : QString());
     }
+}
+
+void LibraryPresenter::showModel(const QString& id) {
+    m_page.select(id);
+    choose(id);
+}
+
+void LibraryPresenter::clearSelection() {
+    m_page.select({});
+    m_chosen.clear();
+    Q_EMIT revisionsFound({});
 }
 
 void LibraryPresenter::chooseRevision(const QString& commit) {

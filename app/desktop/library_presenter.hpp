@@ -28,6 +28,10 @@ public:
     /// Remembers the folders, scans, and chooses the first model of the first folder.
     void addFolders(const QStringList& folders);
     void addSample();
+    /// As if the person had chosen it.
+    void showModel(const QString& id);
+    /// What is chosen on the other side of the finder is not chosen here.
+    void clearSelection();
     /// Of the chosen model.
     void chooseRevision(const QString& commit);
 
@@ -37,7 +41,9 @@ public:
 Q_SIGNALS:
     void modelChosen(const app::LibraryEntry& entry);
     /// A model that cannot be opened, or a folder without any.
-    void modelRefused(const QString& title, const QString& sentence, const QString& details);
+    /// `resumable`: its id when a download can complete it; empty otherwise.
+    void modelRefused(const QString& title, const QString& sentence, const QString& details,
+                      const QString& resumable);
     void nothingChosen();
     /// Of the model that is chosen next; none where nothing is.
     void revisionsFound(const ui::RevisionsView& revisions);

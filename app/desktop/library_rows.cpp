@@ -126,6 +126,13 @@ ui::RevisionsView revisionsOf(const LibraryEntry& entry) {
     return view;
 }
 
+bool canBeCompleted(const LibraryEntry& entry) {
+    const ModelState state = entry.model.state;
+    return entry.model.kind == quince::ModelKind::cache && !entry.model.hasAllWeights &&
+           (state == ModelState::incomplete || state == ModelState::absent ||
+            state == ModelState::downloading);
+}
+
 bool canBeInspected(const LibraryEntry& entry) {
     return !entry.model.folder.empty() &&
            (entry.model.state == ModelState::complete || entry.model.hasAllWeights);

@@ -12,6 +12,9 @@ namespace app {
 /// Its revisions on disk, newest first.
 [[nodiscard]] ui::RevisionsView revisionsOf(const LibraryEntry& entry);
 
+/// Whether a download can make it whole: a repo of the Hub, some of whose files are missing.
+[[nodiscard]] bool canBeCompleted(const LibraryEntry& entry);
+
 /// Whether anything can be shown of it on the model page.
 [[nodiscard]] bool canBeInspected(const LibraryEntry& entry);
 

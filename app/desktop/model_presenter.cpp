@@ -2,6 +2,7 @@
 
 #include "desktop/model_words.hpp"
 #include "desktop/paths.hpp"
+#include "desktop/remote_words.hpp"
 #include "ui/text/format.hpp"
 
 #include <quince/evaluate.hpp>
@@ -30,7 +31,10 @@ ModelPresenter::ModelPresenter(ui::ModelPage& page, Settings& settings,
       m_isTaken([](const std::filesystem::path&) { return false; }) {
     m_slow.setSingleShot(true);
     m_slow.setInterval(slowMilliseconds);
+    m_recipe = m_settings.lastRecipe();
+    m_budget = m_settings.lastBudget();
     connectAll();
+    connectRecipe();
     showNothing();
 }
 
@@ -46,13 +50,12 @@ void ModelPresenter::connectAll() {
         m_page.setFootprint(nullptr);
         setConvert({});
     });
-    connect(&m_page, &ui::ModelPage::recipeChanged, this, [this](const quince::Recipe& recipe) {
-        quince::Recipe last = recipe;
-        if (!last.vision) {  // a model without the choice says nothing about it
-            last.vision = m_settings.lastRecipe().vision;
+    connect(&m_page, &ui::ModelPage::noticeActionRequested, this, &ModelPresenter::takeAction);
+    connect(&m_page, &ui::ModelPage::downloadRequested, this, &ModelPresenter::download);
+    connect(&m_page, &ui::ModelPage::publishRequested, this, [this] {
+        if (m_entry) {
+            Q_EMIT publishRequested(toQt(m_entry->model.folder));
         }
-        m_settings.setLastRecipe(last);
-        m_inspection.setRecipe(recipe);
     });
     connect(&m_page, &ui::ModelPage::evaluateRequested, this, [this] {
         if (m_entry) {
@@ -60,10 +63,8 @@ void ModelPresenter::connectAll() {
                                      toQt(m_entry->model.folder));
         }
     });
-    connect(&m_page, &ui::ModelPage::contextLengthChanged, this, [this](quint64 tokens) {
-        m_settings.setContextLength(tokens);
-        m_inspection.setContextLength(tokens);
-    });
+    connect(&m_page, &ui::ModelPage::contextLengthChanged, this,
+            &ModelPresenter::takeContextLength);
     connect(&m_alsoPlanner, &AlsoPlanner::changed, this, [this] {
         showAlso();
         judge();
@@ -87,43 +88,78 @@ void ModelPresenter::setTakenTest(std::function<bool(const std::filesystem::path
 }
 
 void ModelPresenter::show(const LibraryEntry& entry) {
+    if (m_noticesOf != entry.id) {  // a rescan opens the same one again
+        m_ownNotices.clear();
+    }
+    begin(entry);
+    m_inspection.open(entry.model.folder, m_recipe, m_settings.contextLength());
+}
+
+/// What is done for a model of the disk and of the Hub alike, before it is opened.
+void ModelPresenter::begin(const LibraryEntry& entry) {
     m_entry = entry;
+    m_remote.reset();
+    m_refused.reset();
+    m_resumable.clear();
     ui::ModelView view;
     view.picture = ui::ModelPicture::inspecting;
     view.title = toQt(quince::modelNameOf(entry.model.repoId));
     view.folder = toQt(entry.model.folder);
     m_page.setModel(view);
     m_quality.close();
+    m_target.close();
     m_also.clear();
     m_alsoPlanner.close();
     setConvert({});
     readContext();
-    m_inspection.open(entry.model.folder, m_settings.lastRecipe(), m_settings.contextLength());
+    m_budget = m_settings.lastBudget();
+    if (m_opened.recipe != m_recipe) {  // what was measured on one model says nothing of another
+        m_recipe.importance.clear();
+        m_recipe.importanceHash.clear();
+    }
 }
 
 void ModelPresenter::showNothing() {
     m_entry.reset();
+    m_remote.reset();
+    m_refused.reset();
+    m_resumable.clear();
     m_inspection.close();
     m_quality.close();
+    m_target.close();
     m_also.clear();
     m_alsoPlanner.close();
     m_slow.stop();
     m_page.setModel({});
     setConvert({});
+    Q_EMIT recipeNameChanged({});
 }
 
 void ModelPresenter::showRefusal(const QString& title, const QString& sentence,
-                                 const QString& details) {
+                                 const QString& details, const QString& resumable) {
     showNothing();
+    m_resumable = resumable;
     ui::ModelView view;
     view.picture = ui::ModelPicture::failed;
     view.title = title;
     view.message = sentence;
     view.details = details;
+    if (!resumable.isEmpty()) {
+        view.actions.append({model_action::resumeDownload, tr("Resume &download")});
+    }
     m_page.setModel(view);
 }
 
-void ModelPresenter::takeFailure(const QString& headline, const QString& details) {
+void ModelPresenter::takeFailure(const QString& headline, const QString& details,
+                                 quince::ErrorCode code) {
+    if (m_remote) {
+        const Remote remote = *m_remote;
+        showNothing();
+        m_page.setModel(remoteRefusal(remote.about, headline, details, code));
+        m_refused = remote;
+        Q_EMIT failed(toQt(remote.about.id), details);
+        return;
+    }
     const QString folder = m_entry ? toQt(m_entry->model.folder) : QString();
     const QString title = m_entry ? toQt(quince::modelNameOf(m_entry->model.repoId)) : QString();
     showRefusal(title, headline, details);
@@ -135,26 +171,30 @@ void ModelPresenter::takeInspection() {
         return;
     }
     const quince::Inspection& inspection = *m_inspection.inspection();
-    m_page.setModel(modelView(*m_entry, inspection));
-    m_page.setEvaluate(quince::canEvaluate(inspection).ok());
-    const ui::RecipeOptions options = recipeOptions(inspection);
-    const quince::Recipe recipe = usableRecipe(options);
-    m_page.setRecipe(recipe, options);
-    m_inspection.setRecipe(recipe);
+    m_page.setModel(shownModel(inspection));
+    m_page.setEvaluate(!m_remote && quince::canEvaluate(inspection).ok());
+    m_page.setPublish(!m_remote && inspection.checkpoint.isMlx);
+    const ui::RecipeOptions options = shownOptions(inspection);
+    m_recipe = usableRecipe(options);
+    if (!m_recipe.quantize || m_remote) {
+        m_budget.reset();
+    }
+    m_page.setRecipe(m_recipe, options, m_budget);
+    m_inspection.setRecipe(m_recipe);
     m_page.setContextLength(m_inspection.contextLength());
-    m_page.setProblems(notices(inspection.blueprintFor(inspection.usualVision()).problems));
+    setProblems(inspection.blueprintFor(inspection.usualVision()).problems);
     resetDestination();
-    Q_EMIT opened(toQt(m_entry->model.folder));
+    fit();  // while the plan tells what is known without it
+    Q_EMIT opened(
+        toQt(m_remote ? std::filesystem::path(m_remote->about.id) : m_entry->model.folder));
 }
 
 /// The last recipe, as far as this model allows it.
 quince::Recipe ModelPresenter::usableRecipe(const ui::RecipeOptions& options) const {
-    quince::Recipe recipe = m_settings.lastRecipe();
+    quince::Recipe recipe = m_recipe;
     recipe.quantize = recipe.quantize && options.canQuantize;
     recipe.dequantize = recipe.dequantize && options.canDequantize;
-    if (!options.usualVision) {
-        recipe.vision.reset();
-    }
+    recipe.vision = options.usualVision ? m_settings.lastRecipe().vision : std::nullopt;
     return recipe;
 }
 
@@ -163,11 +203,20 @@ void ModelPresenter::takePlan() {
     const std::shared_ptr<const Planned> planned = m_inspection.current();
     const ui::FootprintView footprint = footprintView(*planned);
     m_page.setFootprint(&footprint);
-    m_page.setProblems(notices(planned->plan.problems));
-    m_quality.show(planned->plan);
+    setProblems(planned->plan.problems);
+    if (isFitting()) {
+        m_page.setFootprint(nullptr);
+        rename();
+        m_inspection.dropPlan();
+        return;
+    }
+    if (!m_remote) {  // its weights are not here to be measured
+        m_quality.show(planned->plan);
+    }
     m_alsoPlanner.plan(planned->plan);
     rename();
     judge();
+    Q_EMIT recipeNameChanged(m_destination.name + QStringLiteral(".json"));
 }
 
 void ModelPresenter::readContext() {
@@ -259,6 +308,10 @@ QString ModelPresenter::blockingReason() const {
 }
 
 ui::ConvertView ModelPresenter::convertView() const {
+    return m_remote ? withDownload(localConvertView()) : localConvertView();
+}
+
+ui::ConvertView ModelPresenter::localConvertView() const {
     const std::shared_ptr<const Planned> planned = m_inspection.current();
     ui::ConvertView view;
     if (!m_also.isEmpty() && !m_alsoPlanner.isReady()) {
@@ -298,10 +351,15 @@ void ModelPresenter::convert() {
         return;
     }
     Jobs jobs = makeJobs();
-    if (!jobs.empty() && quince::canConvertTogether(jobs)) {
+    if (m_remote && !jobs.empty() && quince::canConvertTogether(jobs)) {
+        Q_EMIT downloadRequested(m_destination.name, downloadOrder(),
+                                 m_destination.kind == ui::DestinationKind::lmStudio,
+                                 std::make_shared<const Jobs>(std::move(jobs)));
+        judge();
+    } else if (!jobs.empty() && quince::canConvertTogether(jobs)) {
         Q_EMIT conversionRequested(m_destination.name, m_entry->id,
                                    m_destination.kind == ui::DestinationKind::lmStudio,
-                                   std::make_shared<const Jobs>(std::move(jobs)));
+                                   std::make_shared<const Jobs>(std::move(jobs)), command());
         judge();
     }
 }

@@ -115,7 +115,9 @@ std::optional<quince::ConversionJob> ModelPresenter::makeJob(
     job.replaceExisting = destination.replace;
     if (m_entry->model.kind == quince::ModelKind::cache) {
         job.sourceRepo = m_entry->model.repoId;
-        if (m_entry->model.current) {
+        if (m_remote) {
+            job.sourceRevision = m_remote->found->commit;
+        } else if (m_entry->model.current) {
             job.sourceRevision = m_entry->model.revisions[*m_entry->model.current].commit;
         }
     }

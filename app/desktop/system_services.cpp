@@ -33,6 +33,7 @@ SystemServices SystemServices::real() {
         .reveal = revealInFileManager,
         .openFile =
             [](const QString& file) { QDesktopServices::openUrl(QUrl::fromLocalFile(file)); },
+        .openPage = [](const QUrl& page) { QDesktopServices::openUrl(page); },
         .notify = notifyPerson,
         .keepAwake = app::keepAwake,
     };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <QUrl>
 
 #include <functional>
 #include <memory>
@@ -15,6 +16,8 @@ struct SystemServices {
     std::function<void(const QString& path)> reveal;
     /// Opens a file with the program that is meant for it.
     std::function<void(const QString& file)> openFile;
+    /// Opens a page in the browser.
+    std::function<void(const QUrl& page)> openPage;
     /// Tells the person something while the window is not in front.
     std::function<void(QWidget* window, const QString& title, const QString& text)> notify;
     /// The computer does not fall asleep while the result lives.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "hub/tree_listing.hpp"
+
 #include <QUrl>
 
 #include <cstdint>
@@ -12,17 +14,6 @@ namespace hub {
 
 /// Whether access must be asked for before files can be had.
 enum class Gate { open, automatic, manual };
-
-/// One file of a repo at a commit. Digests are lower-case hex, or empty where the server tells
-/// none.
-struct RepoFile {
-    std::string path;
-    std::int64_t size = 0;  ///< bytes of the content, not of its LFS pointer
-    std::string blobId;     ///< git's sha1 of the blob (of the pointer, for an LFS file)
-    std::string sha256;     ///< of the content; LFS files only
-
-    friend bool operator==(const RepoFile&, const RepoFile&) = default;
-};
 
 /// What the Hub says of a model. All but id (and sha, of a single model) may be missing: empty.
 struct ModelInfo {

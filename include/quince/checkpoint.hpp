@@ -33,6 +33,7 @@ struct Checkpoint {
     bool isMlx = false;        ///< some shard says {"format": "mlx"} or config quantizes as MLX
     std::string quantization;  ///< how the source is quantized ("fp8", "awq 4-bit"), or empty
     std::vector<std::string> warnings;  ///< e.g. a file that the index does not mention
+    bool isRemote = false;              ///< only the headers are here: it can be planned, not read
 };
 
 /// Opens a model folder: config.json (with what mlx-lm takes from generation_config.json) and

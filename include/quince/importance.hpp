@@ -28,6 +28,7 @@ struct MeanSquares {
 struct ImportanceData {
     std::filesystem::path path;
     std::map<std::string, MeanSquares> entries;
+    std::string hash;  ///< of names and values, whatever the format: 32 hexadecimal digits
 };
 
 /// Reads one of
@@ -61,7 +62,9 @@ struct PlanImportance {
 
 /// Finds the plan's matrices in `data` and lets the plan use it. What came of it is told in the
 /// plan's problems: how many matrices have data; a warning where the method takes no notice of it;
-/// an error where rows have another length or nothing at all fits, which is another model's data.
+/// an error where rows have another length or nothing at all fits, which is another model's data,
+/// and where the recipe was made with other data (Recipe::importanceHash). Otherwise the plan's
+/// recipe knows the hash afterwards.
 void useImportance(ConversionPlan& plan, const std::shared_ptr<const ImportanceData>& data);
 
 }  // namespace quince

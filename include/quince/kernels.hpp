@@ -75,8 +75,8 @@ struct ColumnImportance {
 /// Quantizes as quantizeAffine does, into the same format, but searches for scales, biases and
 /// codes. Of what is stored, r = w - (code * scale + bias), it makes
 ///
-///     sum h r^2 + 4 (sum h r w)^2 / sum h w^2            h: the importance of the column, or 1
-///
+///     sum h r^2 + g (sum h r w)^2 / sum h w^2            h: the importance of the column, or 1
+///                                                        g: 4 at 2 and 3 bits, from 4 bits on 1
 /// small, in float32, and keeps quantizeAffine's own result for a group where it finds no smaller
 /// value. The second term counts errors along the weights themselves: the least squares make
 /// quantized weights too small in the mean, and such errors, alike in all layers, add up where

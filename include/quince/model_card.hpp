@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace quince {
@@ -35,5 +36,9 @@ struct ModelCard {
 /// MLX (library, tags, base model), then what it is, where it came from and how to run it.
 /// Front matter that cannot be read is left out with a warning. Same input, same bytes.
 [[nodiscard]] ModelCard makeModelCard(const ModelCardInput& input);
+
+/// What is wrong with a card that a person wrote, as far as can be seen without the Hub: sentences,
+/// empty when nothing is. The Hub checks more.
+[[nodiscard]] std::vector<std::string> cardProblems(std::string_view card);
 
 }  // namespace quince

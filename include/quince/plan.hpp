@@ -31,6 +31,10 @@ struct Inspection {
 Result<std::shared_ptr<const Inspection>> inspect(const std::filesystem::path& folder,
                                                   const ArchitectureLibrary& library);
 
+/// The same of a checkpoint that is open already.
+std::shared_ptr<const Inspection> inspect(Checkpoint checkpoint,
+                                          const ArchitectureLibrary& library);
+
 /// One tensor that the result will hold.
 struct OutputTensor {
     std::string name;

@@ -5,10 +5,11 @@
 
 namespace quince {
 
-/// Where a conversion or an evaluation stands. The last three are ends.
+/// Where a download, a conversion or an evaluation stands. The last three are ends.
 enum class ConversionState : std::uint8_t {
     idle,
     preparing,
+    downloading,
     writing,
     verifying,
     publishing,

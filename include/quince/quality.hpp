@@ -28,7 +28,8 @@ struct QualityQuestion {
     VisionChoice vision = VisionChoice::drop;
     std::optional<DType> dtype;  ///< the cast, as in Recipe
     std::vector<Candidate> candidates;
-    std::shared_ptr<const PlanImportance> importance;  ///< for candidates of the method refined
+    /// Weighs the search of candidates of the method refined, and QualitySample::weighed.
+    std::shared_ptr<const PlanImportance> importance;
     /// Source bytes to read in all, about: each matrix gets its share, but at least a few rows.
     std::uint64_t sampleBytes = std::uint64_t{128} << 20;
     unsigned threads = 0;  ///< 0: as many as the machine has
@@ -42,9 +43,16 @@ struct QualitySample {
     /// sums[candidate][tensor], over the sample; zero weights where the candidate cannot be (rows
     /// that do not divide into its groups) or nothing was measured.
     std::vector<std::vector<ErrorSums>> sums;
+    /// The same with the importance of columns: the errors are sums of h (w - w')^2, h the
+    /// importance of the weight's column over the mean of its matrix. No weights where the question
+    /// had no importance.
+    std::vector<std::vector<ErrorSums>> weighed;
 
     /// Sums of one candidate and tensor, or null. Multiply by way of scaledTo(weights[tensor]).
     [[nodiscard]] const ErrorSums* find(const Candidate& candidate, std::uint32_t tensor) const;
+    /// What to judge a matrix by: its weighed sums where there are some, else those of find().
+    [[nodiscard]] const ErrorSums* findWeighed(const Candidate& candidate,
+                                               std::uint32_t tensor) const;
     [[nodiscard]] bool knows(const Candidate& candidate) const;
     /// Takes over the candidates of `other` that are not known yet. REQUIRES: the same model.
     void add(QualitySample other);

@@ -75,6 +75,7 @@ struct Recipe {
     std::vector<LayerChoice> layers;  ///< sorted by path; weaker than overrides
     QuantMethod method = QuantMethod::refined;
     std::filesystem::path importance;  ///< what weighs the search (readImportance); empty: nothing
+    std::string importanceHash;        ///< ImportanceData::hash it has to have; empty: any will do
     std::optional<VisionChoice> vision;  ///< absent: what is usual for the model
     /// Weights that the source holds quantized become floats.
     bool dequantize = false;

@@ -3,6 +3,7 @@
 #include <quince/recipe.hpp>
 #include <quince/result.hpp>
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ namespace quince {
 //         "embedding_bits": 6,
 //         "vision": "keep",                            or "drop"
 //         "dequantize": false, "requantize": false,
+//         "importance": {                              what weighs the search
+//             "file": "calibration/imatrix.gguf",      found from the recipe's folder, or beside it
+//             "xxh128": "0f3c..."                      of its data; left out: any will do
+//         },
 //         "overrides": [                               the last that matches wins
 //             {"pattern": "*.down_proj", "bits": 6, "group_size": 32},
 //             {"pattern": "lm_head", "mode": "mxfp8"},
@@ -31,12 +36,21 @@ namespace quince {
 //         }
 //     }
 
-/// The file's text. Ends with a newline.
-[[nodiscard]] std::string recipeToJson(const Recipe& recipe);
+/// The file's text. Ends with a newline. The importance is named as it is found from `folder`.
+[[nodiscard]] std::string recipeToJson(const Recipe& recipe,
+                                       const std::filesystem::path& folder = {});
 
-/// Reads it back; "quantize" is true when it is left out. `name` begins the sentence of an error.
-/// Errors: malformed (also unknown keys, with the nearest known one), invalidArgument and
-/// unsupported (validate).
-[[nodiscard]] Result<Recipe> recipeFromJson(std::string_view text, const std::string& name);
+/// Reads it back; "quantize" is true when it is left out. `name` begins the sentence of an error,
+/// `folder` is the file's. Errors: malformed (also unknown keys, with the nearest known one),
+/// invalidArgument and unsupported (validate).
+[[nodiscard]] Result<Recipe> recipeFromJson(std::string_view text, const std::string& name,
+                                            const std::filesystem::path& folder = {});
+
+/// Errors: notFound, io, and those of recipeFromJson. Whether the importance is there is found out
+/// when it is read (readImportance).
+[[nodiscard]] Result<Recipe> readRecipeFile(const std::filesystem::path& file);
+
+/// Replaces what is there. Errors: io, diskFull.
+[[nodiscard]] Status writeRecipeFile(const Recipe& recipe, const std::filesystem::path& file);
 
 }  // namespace quince

@@ -11,4 +11,8 @@ namespace quince {
 /// %APPDATA%\Quince\architectures on Windows. Need not exist.
 [[nodiscard]] std::filesystem::path architecturesFolder(const Environment& environment);
 
+/// Where Quince keeps what it can fetch or reckon again: `quince` in $XDG_CACHE_HOME or ~/.cache,
+/// ~/Library/Caches/Quince on macOS, %LOCALAPPDATA%\Quince\cache on Windows. Need not exist.
+[[nodiscard]] std::filesystem::path ownCacheFolder(const Environment& environment);
+
 }  // namespace quince

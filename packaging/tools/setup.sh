@@ -8,11 +8,11 @@ SYSTEM=$(uname -s)
 debian_packages=(
     build-essential cmake ninja-build pkg-config
     qt6-base-dev nlohmann-json3-dev libspdlog-dev libhwy-dev libyaml-cpp-dev libxxhash-dev
-    libpcre2-dev libutf8proc-dev qtkeychain-qt6-dev
+    libpcre2-dev libutf8proc-dev libssl-dev qtkeychain-qt6-dev
     libcli11-dev libgtest-dev libgmock-dev
 )
 brew_packages=(cmake ninja pkgconf qtbase nlohmann-json spdlog highway yaml-cpp xxhash pcre2 utf8proc qtkeychain
-    cli11 googletest)
+    openssl@3 cli11 googletest)
 
 say() { printf '==> %s\n' "$*"; }
 fail() {
@@ -37,6 +37,9 @@ install_missing_with_apt() {
     local wanted=("${debian_packages[@]}") missing=() package
     if [[ $1 == checks ]]; then
         wanted+=(clang-format-14)
+        # Not by package: other sources of node bring npm along, and then Debian's is in conflict.
+        command -v node >/dev/null || wanted+=(nodejs)
+        command -v npm >/dev/null || wanted+=(npm)
     fi
     # Qt speaks Wayland only through a package of its own; with X11 or Xwayland it is not needed.
     if [[ -n ${WAYLAND_DISPLAY:-} && -z ${DISPLAY:-} ]]; then
@@ -75,7 +78,7 @@ install_missing_with_brew() {
 
     local prefix
     prefix=$(brew --prefix)
-    export CMAKE_PREFIX_PATH="$prefix:$prefix/opt/qtbase${CMAKE_PREFIX_PATH:+:$CMAKE_PREFIX_PATH}"
+    export CMAKE_PREFIX_PATH="$prefix:$prefix/opt/qtbase:$prefix/opt/openssl@3${CMAKE_PREFIX_PATH:+:$CMAKE_PREFIX_PATH}"
     export PKG_CONFIG_PATH="$prefix/lib/pkgconfig:$prefix/share/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
 }
 

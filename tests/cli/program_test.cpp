@@ -23,7 +23,8 @@ protected:
         const std::vector<std::string>& arguments,
         const std::function<void(int process, const std::string& soFar)>& onError = {}) {
         fs::create_directories(m_folder / "home");
-        return runProgram(QUINCE_CLI, arguments, {{"HOME", (m_folder / "home").string()}},
+        return runProgram(QUINCE_CLI, arguments,
+                          {{"HOME", (m_folder / "home").string()}, {"HF_HUB_OFFLINE", "1"}},
                           m_folder.path(), onError);
     }
 
@@ -69,7 +70,7 @@ TEST_F(Program, TakesAnyCachedRevision) {
     const ProgramResult absent = run({"plan", "quince/Quince-Sample@v2", "-q"});
     EXPECT_NE(absent.exitCode, 0);
     EXPECT_NE(absent.err.find("the revision v2 of quince/Quince-Sample is not downloaded; fetch it "
-                              "with `hf download quince/Quince-Sample --revision v2`"),
+                              "with `quince-cli download quince/Quince-Sample@v2`"),
               std::string::npos)
         << absent.err;
 }
@@ -125,6 +126,40 @@ TEST_F(Program, ChoosesBitsByLayerForASizeAndUsesTheRecipeAgain) {
     EXPECT_TRUE(contentOf(m_folder / "fit/model.safetensors") ==
                 contentOf(m_folder / "again/model.safetensors"));
     EXPECT_EQ(run({"verify", (m_folder / "fit").string()}).exitCode, 0);
+}
+
+TEST_F(Program, WeighsATargetByImportanceAndNamesItInTheRecipe) {
+    const std::string book = m_folder.write("book.txt", std::string(2000, 'q')).string();
+    ASSERT_EQ(run({"evaluate", sample, "--text", book, "--tokens", "300", "--gather-importance",
+                   "imatrix.gguf"})
+                  .exitCode,
+              0);
+    const ProgramResult made = run({"plan", sample, "--target-bpw", "4.2", "--imatrix",
+                                    "imatrix.gguf", "--save-recipe", "fit.json", "--json"});
+    ASSERT_EQ(made.exitCode, 0) << made.err;
+    const json importance = json::parse(contentOf(m_folder / "fit.json"))["importance"];
+    EXPECT_EQ(importance["file"], "imatrix.gguf");
+    EXPECT_EQ(importance["xxh128"].get<std::string>().size(), 32U);
+    const ProgramResult again = run({"plan", sample, "--recipe", "fit.json", "--json"});
+    EXPECT_EQ(again.exitCode, 0) << again.err;
+    EXPECT_EQ(json::parse(again.out)["result"], json::parse(made.out)["result"]);
+
+    // Other data under the same name, and none.
+    ASSERT_EQ(run({"evaluate", sample, "--text", book, "--tokens", "100", "--gather-importance",
+                   "imatrix.gguf"})
+                  .exitCode,
+              0);
+    const ProgramResult other = run({"plan", sample, "--recipe", "fit.json"});
+    EXPECT_NE(other.exitCode, 0);
+    EXPECT_NE(other.err.find("is not the importance that the recipe was made with"),
+              std::string::npos)
+        << other.err;
+    fs::remove(m_folder / "imatrix.gguf");
+    const ProgramResult none = run({"plan", sample, "--recipe", "fit.json"});
+    EXPECT_NE(none.exitCode, 0);
+    EXPECT_NE(none.err.find("imatrix.gguf, which is to weigh the inputs, is not there"),
+              std::string::npos)
+        << none.err;
 }
 
 TEST_F(Program, SaysTheSmallestSizeThatCanBe) {
@@ -335,7 +370,8 @@ TEST_F(Program, StopsOnASignalAndGoesOnWhereItStopped) {
         "num_key_value_heads": 16, "vocab_size": 128000, "rms_norm_eps": 1e-05,
         "tie_word_embeddings": false, "torch_dtype": "bfloat16"})");
     m_folder.write("long/tokenizer.json", "{}");
-    const std::vector<std::string> arguments{"convert", "long", "-q", "--threads", "1", "--json"};
+    const std::vector<std::string> arguments{"convert", "long",      "-q", "--method",
+                                             "mlx",     "--threads", "1",  "--json"};
     bool sent = false;
 
     const ProgramResult stopped = run(arguments, [&](int process, const std::string& soFar) {

@@ -77,7 +77,7 @@ private:
 
 TEST(ConversionController, RunsOneAfterTheOther) {
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     QSignalSpy ended(&controller, &ConversionController::jobEnded);
     QSignalSpy running(&controller, &ConversionController::runningChanged);
 
@@ -101,7 +101,7 @@ TEST(ConversionController, RunsOneAfterTheOther) {
 
 TEST(ConversionController, StopsAndResumes) {
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     const QString id = controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
     ASSERT_TRUE(becomes([&] { return slow.runs == 1; }));
 
@@ -119,7 +119,7 @@ TEST(ConversionController, StopsAndResumes) {
 
 TEST(ConversionController, StopsAWaitingJobWithoutRunningIt) {
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
     const QString waiting = controller.enqueue(QStringLiteral("B"), {}, true, jobTo("/b"));
 
@@ -133,9 +133,9 @@ TEST(ConversionController, StopsAWaitingJobWithoutRunningIt) {
 
 TEST(ConversionController, KeepsAFailureApartFromAStop) {
     ConversionController controller(
-        [](std::span<const ConversionJob>, Progress&, const StopToken&) {
+        {[](std::span<const ConversionJob>, Progress&, const StopToken&) {
             return Outcomes{Error{ErrorCode::diskFull, "No room.", "/a"}};
-        });
+        }});
     const QString id = controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
 
     ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
@@ -146,7 +146,7 @@ TEST(ConversionController, KeepsAFailureApartFromAStop) {
 
 TEST(ConversionController, ForgetsEndedJobsButNotUnfinishedWork) {
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     const QString done = controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
     const QString stopped = controller.enqueue(QStringLiteral("B"), {}, true, jobTo("/b"));
     controller.stop(stopped);
@@ -162,7 +162,7 @@ TEST(ConversionController, ForgetsEndedJobsButNotUnfinishedWork) {
 TEST(ConversionController, RemovesTheWorkFolderOfARemovedJob) {
     const TempFolder folder;
     SlowConversion slow;
-    ConversionController controller(slow.function());
+    ConversionController controller({slow.function()});
     const auto jobs = jobsTo({folder / "a", folder / "b"});
     folder.write("a.staging/model.safetensors", "half");
     folder.write("b.staging/model.safetensors", "half");
@@ -182,7 +182,7 @@ TEST(ConversionController, RemovesTheWorkFolderOfARemovedJob) {
 TEST(ConversionController, PartsWhatIsWholeFromWhatFailed) {
     int runs = 0;
     ConversionController controller(
-        [&runs](std::span<const ConversionJob> jobs, Progress&, const StopToken&) {
+        {[&runs](std::span<const ConversionJob> jobs, Progress&, const StopToken&) {
             Outcomes outcomes;
             for (const ConversionJob& job : jobs) {
                 ConversionReport report;
@@ -194,7 +194,7 @@ TEST(ConversionController, PartsWhatIsWholeFromWhatFailed) {
             }
             ++runs;
             return outcomes;
-        });
+        }});
     QSignalSpy ended(&controller, &ConversionController::jobEnded);
     const QString id =
         controller.enqueue(QStringLiteral("a"), {}, true, jobsTo({"/a", "/b", "/c"}));
@@ -216,10 +216,152 @@ TEST(ConversionController, PartsWhatIsWholeFromWhatFailed) {
     EXPECT_EQ(controller.find(id)->jobs->size(), 1U);
 }
 
+/// A download that lasts until it is told to end, or stopped.
+class SlowDownload {
+public:
+    DownloadFunction function() {
+        return [this](const DownloadOrder&, Progress& progress,
+                      const StopToken& stop) -> Result<std::filesystem::path> {
+            ++runs;
+            progress.bytesTotal = 1000;
+            progress.bytesDone = 400;
+            progress.state = ConversionState::downloading;
+            while (!mayEnd) {
+                if (stop.stopRequested()) {
+                    return Error{ErrorCode::stopped, "Stopped.", {}};
+                }
+                QThread::yieldCurrentThread();
+            }
+            if (fails) {
+                return Error{ErrorCode::notFound, "It is gone.", {}};
+            }
+            progress.bytesDone = 1000;
+            return std::filesystem::path("/cache/snapshot");
+        };
+    }
+
+    std::atomic<bool> mayEnd{false};
+    std::atomic<bool> fails{false};
+    std::atomic<int> runs{0};
+};
+
+Result<Jobs> sameJobs(const std::filesystem::path& folder, const Jobs& jobs) {
+    Jobs again = jobs;
+    for (ConversionJob& job : again) {
+        job.sourceRevision = folder.string();
+    }
+    return again;
+}
+
+const DownloadOrder tiny{"kim/Tiny", "main", {}, "/cache"};
+
+class Downloads : public testing::Test {
+protected:
+    Downloads() { slow.end(); }
+
+    ConversionState stateOf(const QString& id) {
+        const QueuedJob* job = controller.find(id);
+        return job == nullptr ? ConversionState::idle : job->state;
+    }
+
+    SlowConversion slow;
+    SlowDownload download;
+    ConversionController controller{{slow.function(), download.function(), sameJobs}};
+};
+
+TEST_F(Downloads, DownloadsThenConvertsWhatIsThere) {
+    QSignalSpy downloaded(&controller, &ConversionController::downloaded);
+    const QString id = controller.enqueueDownload(QStringLiteral("A"), tiny, true, jobTo("/a"));
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::downloading; }));
+    EXPECT_TRUE(controller.isDownloading("kim/Tiny"));
+    EXPECT_TRUE(controller.isDestinationTaken("/a"));
+    EXPECT_EQ(slow.runs, 0);
+
+    download.mayEnd = true;
+
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::succeeded; }));
+    EXPECT_EQ(slow.runs, 1);
+    ASSERT_EQ(downloaded.size(), 1);
+    EXPECT_EQ(downloaded[0][0].toString(), QStringLiteral("kim/Tiny"));
+    EXPECT_EQ(controller.find(id)->jobs->front().sourceRevision, "/cache/snapshot");
+    EXPECT_FALSE(controller.isDownloading("kim/Tiny"));
+}
+
+TEST_F(Downloads, OnlyDownloadsWithoutAnythingToMake) {
+    download.mayEnd = true;
+    const QString id = controller.enqueueDownload(QStringLiteral("A"), tiny, false,
+                                                  std::make_shared<const Jobs>());
+
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::succeeded; }));
+    EXPECT_EQ(slow.runs, 0);
+    ASSERT_EQ(controller.find(id)->reports.size(), 1U);
+    EXPECT_EQ(controller.find(id)->reports.front().folder, "/cache/snapshot");
+}
+
+TEST_F(Downloads, PausesAndGoesOn) {
+    const QString id = controller.enqueueDownload(QStringLiteral("A"), tiny, true, jobTo("/a"));
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::downloading; }));
+
+    controller.pause(id);
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::stopped; }));
+    EXPECT_TRUE(controller.find(id)->isPaused);
+    EXPECT_FALSE(controller.isRunning());
+
+    download.mayEnd = true;
+    controller.resume(id);
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::succeeded; }));
+    EXPECT_EQ(download.runs, 2);
+    EXPECT_FALSE(controller.find(id)->isPaused);
+}
+
+TEST_F(Downloads, LeavesTheQueueWhenItIsStopped) {
+    QSignalSpy ended(&controller, &ConversionController::jobEnded);
+    const QString id = controller.enqueueDownload(QStringLiteral("A"), tiny, true, jobTo("/a"));
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::downloading; }));
+
+    controller.stop(id);
+
+    ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
+    EXPECT_EQ(controller.find(id), nullptr);
+    EXPECT_EQ(ended.size(), 1);
+}
+
+TEST_F(Downloads, ConvertsNothingAfterADownloadThatFailed) {
+    download.fails = true;
+    download.mayEnd = true;
+    const QString id =
+        controller.enqueueDownload(QStringLiteral("A"), tiny, true, jobsTo({"/a", "/b"}));
+
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::failed; }));
+    EXPECT_EQ(slow.runs, 0);
+    EXPECT_EQ(controller.find(id)->error().message, "It is gone.");
+
+    download.fails = false;
+    controller.resume(id);
+    EXPECT_TRUE(becomes([&] { return stateOf(id) == ConversionState::succeeded; }));
+}
+
+TEST_F(Downloads, DoesNotDownloadTheSameModelTwiceAtATime) {
+    const QString first = controller.enqueueDownload(QStringLiteral("A"), tiny, false,
+                                                     std::make_shared<const Jobs>());
+    ASSERT_TRUE(becomes([&] { return stateOf(first) == ConversionState::downloading; }));
+    controller.pause(first);
+    ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
+    const QString second = controller.enqueueDownload(QStringLiteral("A"), tiny, false,
+                                                      std::make_shared<const Jobs>());
+
+    controller.resume(first);
+
+    EXPECT_EQ(stateOf(first), ConversionState::stopped);
+    EXPECT_TRUE(controller.isDownloading("kim/Tiny"));
+    controller.stop(second);
+    EXPECT_TRUE(becomes([&] { return !controller.isRunning(); }));
+}
+
 TEST(ConversionController, StopsWhatRunsWhenItGoes) {
     SlowConversion slow;
     {
-        ConversionController controller(slow.function());
+        ConversionController controller({slow.function()});
         controller.enqueue(QStringLiteral("A"), {}, true, jobTo("/a"));
         controller.enqueue(QStringLiteral("B"), {}, true, jobTo("/b"));
     }

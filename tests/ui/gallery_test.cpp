@@ -1,6 +1,8 @@
+#include "ui/hub_samples.hpp"
 #include "ui/main_window.hpp"
 #include "ui/pages/conversion_pane.hpp"
 #include "ui/pages/evaluate_dialog.hpp"
+#include "ui/pages/hub_page.hpp"
 #include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
 #include "ui/pages/settings_dialog.hpp"
@@ -53,6 +55,46 @@ private:
     Theme m_theme{*qApp};
     QFont m_before;
 };
+
+TEST_P(Gallery, ShowsASizeToFit) {
+    MainWindow window;
+    fillWindow(window);
+    ModelPage& page = window.modelPage();
+    page.setRecipe(sampleRecipe(), sampleOptions(), sampleBudget());
+    page.setTarget(sampleTarget());
+    keep(window, "target");
+    page.setTarget({TargetPicture::looking, 42, 100, {}, {}});
+    page.setFootprint(nullptr);
+    page.setConvert({false, QStringLiteral("The bits of each layer are being chosen."), {}});
+    keep(window, "target-looking");
+    page.setTarget({TargetPicture::stopped, 0, 0, {}, {}});
+    keep(window, "target-stopped");
+    page.setTarget({TargetPicture::failed,
+                    0,
+                    0,
+                    QStringLiteral("1.20 GB is too small: the smallest result of this model takes "
+                                   "2.43 GB."),
+                    {}});
+    keep(window, "target-failed");
+    quince::Budget mac;
+    mac.mac = quince::Budget::Mac{quint64{16} << 30};
+    page.setRecipe(sampleRecipe(), sampleOptions(), mac);
+    page.setTarget(sampleTarget());
+    window.resize(760, 480);
+    keep(window, "target-mac-small");
+}
+
+ModelView gatedModel() {
+    ModelView view;
+    view.picture = ModelPicture::failed;
+    view.title = QStringLiteral("Llama-3.1-8B-Instruct");
+    view.message = QStringLiteral(
+        "Its owner wants to be asked first. Ask for access on its page, "
+        "then sign in here with a token of that account.");
+    view.actions = {{QStringLiteral("page"), QStringLiteral("Open its page")},
+                    {QStringLiteral("signIn"), QStringLiteral("Sign in…")}};
+    return view;
+}
 
 TEST_P(Gallery, ShowsAChosenModel) {
     MainWindow window;
@@ -170,6 +212,78 @@ TEST_P(Gallery, ShowsAnEvaluation) {
                      QStringLiteral("This is not supported."),
                      {QStringLiteral("book.txt is not text in UTF-8")}});
     keep(running, "evaluate-failed");
+}
+
+TEST_P(Gallery, ShowsTheHub) {
+    MainWindow window;
+    fillHub(window);
+    keep(window, "hub");
+    window.hubPage().setView({HubPicture::list,
+                              {},
+                              {},
+                              HubMore::failed,
+                              QStringLiteral("Hugging Face does not answer.")});
+    window.resize(760, 480);
+    keep(window, "hub-small");
+    window.resize(1080, 700);
+    window.modelPage().setModel(gatedModel());
+    window.hubPage().setRows({});
+    window.hubPage().setView({HubPicture::list, {}, {}, HubMore::none, {}});
+    keep(window, "hub-no-match");
+    window.hubPage().setView({HubPicture::failed,
+                              {},
+                              QStringLiteral("huggingface.co cannot be reached. Check the "
+                                             "connection, then try again."),
+                              HubMore::none,
+                              {}});
+    keep(window, "hub-failed");
+    window.hubPage().setView({HubPicture::offline,
+                              {},
+                              QStringLiteral("HF_HUB_OFFLINE is set, so nothing is asked of "
+                                             "Hugging Face."),
+                              HubMore::none,
+                              {}});
+    keep(window, "hub-offline");
+}
+
+TEST_P(Gallery, ShowsDownloads) {
+    MainWindow window;
+    fillHub(window);
+    window.show();
+    window.conversionPane().setJobs(
+        {sampleDownload(ConversionState::downloading), sampleDownload(ConversionState::stopped)});
+    keep(window, "downloading");
+    window.conversionPane().setJobs(
+        {sampleDownload(ConversionState::failed), sampleDownload(ConversionState::succeeded)});
+    keep(window, "downloaded");
+    window.conversionPane().setJobs({sampleDownload(ConversionState::downloading)});
+    window.resize(760, 480);
+    keep(window, "downloading-small");
+}
+
+TEST_P(Gallery, ShowsPublishing) {
+    for (const ConversionState state : {ConversionState::idle, ConversionState::publishing,
+                                        ConversionState::failed, ConversionState::succeeded}) {
+        PublishDialog dialog(QStringLiteral("Qwen3-8B-MLX-4bit"), samplePublishChoice(),
+                             [](const PublishChoice&) { return PublishProblems(); });
+        dialog.setView(samplePublish(state));
+        keep(dialog, ("publish-" + std::to_string(static_cast<int>(state))).c_str());
+    }
+    PublishDialog dialog(QStringLiteral("Qwen3-8B-MLX-4bit"), samplePublishChoice(),
+                         [](const PublishChoice&) {
+                             PublishProblems problems;
+                             problems.card.append(QStringLiteral("The licence is not named."));
+                             return problems;
+                         });
+    PublishView view = samplePublish(ConversionState::idle);
+    view.owners.clear();
+    view.account = {};
+    dialog.setView(view);
+    keep(dialog, "publish-signed-out");
+    view.account = sampleAccount();
+    view.account.canWrite = false;
+    dialog.setView(view);
+    keep(dialog, "publish-read-only");
 }
 
 TEST_P(Gallery, ShowsNothingYet) {

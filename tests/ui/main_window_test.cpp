@@ -165,13 +165,13 @@ TEST_F(MainWindowTest, AsksBeforeItClosesOnWork) {
 
 TEST_F(MainWindowTest, StopsOnlyWhenThePersonConfirms) {
     int stops = 0;
-    window.confirmStop(QStringLiteral("Stop?"), [&stops] { ++stops; });
+    window.confirmStop({QStringLiteral("Stop?"), {}, QStringLiteral("No")}, [&stops] { ++stops; });
     auto* box = window.findChild<QMessageBox*>();
     QTest::mouseClick(box->defaultButton(), Qt::LeftButton);
     EXPECT_EQ(stops, 0);
     QTest::qWait(1);
 
-    window.confirmStop(QStringLiteral("Stop?"), [&stops] { ++stops; });
+    window.confirmStop({QStringLiteral("Stop?"), {}, QStringLiteral("No")}, [&stops] { ++stops; });
     box = window.findChildren<QMessageBox*>().last();
     for (QAbstractButton* each : box->buttons()) {
         if (box->buttonRole(each) == QMessageBox::AcceptRole) {

@@ -2,12 +2,10 @@
 
 #include "ui/models/library_model.hpp"
 #include "ui/text/format.hpp"
-#include "ui/theme/painting.hpp"
 #include "ui/theme/state_colors.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/badge.hpp"
 
-#include <QAbstractItemView>
 #include <QFontMetrics>
 #include <QPainter>
 
@@ -54,28 +52,17 @@ void placeFirstLine(LibraryRowLayout& out, const LibraryRow& row, const QRect& l
 }
 
 void placeSecondLine(LibraryRowLayout& out, const LibraryRow& row, const QRect& line) {
-    int left = line.left();
-    const auto addPill = [&](const QString& text, Tone tone) {
-        if (text.isEmpty()) {
-            return;
-        }
-        const QSize size = badgeSize(text);
-        if (left + size.width() <= line.right() + 1) {
-            out.pills.append({QRect(QPoint(left, line.top()), size), text, tone});
-            left += size.width() + tokens::gapTiny;
-        }
-    };
-    addPill(stateWord(row.state), toneOf(row.state));
+    addPill(out.pills, line, stateWord(row.state), toneOf(row.state));
     if (isGreyed(row.state) && !row.reason.isEmpty()) {
         const QFontMetrics caption(fontFor(TextRole::caption));
-        out.reasonRect = QRect(left + tokens::gapTiny, line.top(),
-                               line.right() - left - tokens::gapTiny, line.height());
+        out.reasonRect = afterPills(out.pills, line);
         out.reason = caption.elidedText(row.reason, Qt::ElideRight, out.reasonRect.width());
         return;
     }
-    addPill(row.parameters > 0 ? formatParameters(row.parameters) : QString(), Tone::muted);
-    addPill(row.architecture, Tone::muted);
-    addPill(row.dtype, Tone::muted);
+    addPill(out.pills, line, row.parameters > 0 ? formatParameters(row.parameters) : QString(),
+            Tone::muted);
+    addPill(out.pills, line, row.architecture, Tone::muted);
+    addPill(out.pills, line, row.dtype, Tone::muted);
 }
 
 }  // namespace
@@ -85,11 +72,9 @@ LibraryRowLayout LibraryRowLayout::of(const LibraryRow& row, const QRect& rect) 
     const int first = QFontMetrics(fontFor(TextRole::strong)).height();
     const int second = badgeSize(QStringLiteral("X")).height();
     const int content = first + tokens::gapTiny + second;
-    out.height = std::max(tokens::rowHeight, content + 2 * tokens::gapSmall + 2);
+    out.height = rowHeightFor(content);
 
-    const int top = rect.top() + (std::max(rect.height(), content) - content) / 2;
-    const int edge = tokens::gapSmall + tokens::gapMedium;
-    const QRect inner(rect.left() + edge, top, std::max(0, rect.width() - 2 * edge), content);
+    const QRect inner = rowContent(rect, content);
     placeFirstLine(out, row, {inner.left(), inner.top(), inner.width(), first});
     placeSecondLine(out, row,
                     {inner.left(), inner.top() + first + tokens::gapTiny, inner.width(), second});
@@ -106,19 +91,7 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     };
     painter->save();
 
-    const QRectF panel = QRectF(option.rect).adjusted(tokens::gapSmall, 1, -tokens::gapSmall, -1);
-    if (option.state.testFlag(QStyle::State_Selected)) {
-        drawSurface(*painter, panel, tokens::radiusControl, colors.selection);
-    } else if (option.state.testFlag(QStyle::State_MouseOver)) {
-        drawSurface(*painter, panel, tokens::radiusControl, colors.hover);
-    }
-    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
-    if (option.state.testFlag(QStyle::State_HasFocus) && view != nullptr && view->hasFocus()) {
-        drawFocusRing(*painter, panel, tokens::radiusControl, colors.accent);
-    }
-
-    const bool onTint = option.state.testFlag(QStyle::State_Selected) ||
-                        option.state.testFlag(QStyle::State_MouseOver);
+    const bool onTint = drawRowPanel(*painter, option);
     constexpr auto flags = Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine;
     painter->setFont(fontFor(TextRole::strong));
     painter->setPen(isGreyed(row.state) ? colors.muted : colors.text);
@@ -128,7 +101,7 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->drawText(visual(layout.ownerRect), flags, layout.owner);
     painter->drawText(visual(layout.sizeRect), Qt::AlignVCenter | Qt::AlignTrailing, layout.size);
     painter->drawText(visual(layout.reasonRect), flags, layout.reason);
-    for (const LibraryRowLayout::Pill& pill : layout.pills) {
+    for (const RowPill& pill : layout.pills) {
         drawBadge(*painter, visual(pill.rect), pill.text, pill.tone, option.palette, onTint);
     }
     painter->restore();

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "ui/delegates/row_parts.hpp"
 #include "ui/pages/library_view.hpp"
-#include "ui/widgets/label.hpp"
 
 #include <QList>
 #include <QRect>
@@ -11,19 +11,13 @@ namespace ui {
 
 /// Where everything of one row stands. Painting and size hint both follow it.
 struct LibraryRowLayout {
-    struct Pill {
-        QRect rect;
-        QString text;
-        Tone tone = Tone::muted;
-    };
-
     QRect nameRect;
     QString name;  ///< elided
     QRect ownerRect;
     QString owner;  ///< elided; empty without room
     QRect sizeRect;
     QString size;
-    QList<Pill> pills;
+    QList<RowPill> pills;
     QRect reasonRect;
     QString reason;  ///< elided
     int height = 0;

@@ -168,11 +168,13 @@ void ConversionPane::focusJob(const QString& id) {
 JobCard* ConversionPane::makeCard(const JobView& job) {
     auto* card = new JobCard(job, m_scroll->widget());
     connect(card, &JobCard::stopRequested, this, &ConversionPane::stopRequested);
+    connect(card, &JobCard::pauseRequested, this, &ConversionPane::pauseRequested);
     connect(card, &JobCard::resumeRequested, this, &ConversionPane::resumeRequested);
     connect(card, &JobCard::retryRequested, this, &ConversionPane::retryRequested);
     connect(card, &JobCard::removeRequested, this, &ConversionPane::removeRequested);
     connect(card, &JobCard::openFolderRequested, this, &ConversionPane::openFolderRequested);
     connect(card, &JobCard::evaluateRequested, this, &ConversionPane::evaluateRequested);
+    connect(card, &JobCard::publishRequested, this, &ConversionPane::publishRequested);
     return card;
 }
 

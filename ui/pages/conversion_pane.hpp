@@ -35,10 +35,12 @@ public:
 
 Q_SIGNALS:
     void stopRequested(const QString& id);
+    void pauseRequested(const QString& id);  ///< of a download
     void resumeRequested(const QString& id);
     void retryRequested(const QString& id);
     void removeRequested(const QString& id);  ///< a waiting or ended job
     void evaluateRequested(const QString& id);
+    void publishRequested(const QString& id);
     void openFolderRequested(const QString& id);  ///< "Open in LM Studio folder"
     void clearEndedRequested();
 

@@ -9,7 +9,7 @@
 #include "ui/widgets/accessible.hpp"
 #include "ui/widgets/copy_field.hpp"
 #include "ui/widgets/disclosure.hpp"
-#include "ui/widgets/error_bars.hpp"
+#include "ui/widgets/layer_bars.hpp"
 #include "ui/widgets/phase_progress.hpp"
 #include "ui/widgets/squeeze_label.hpp"
 
@@ -39,6 +39,8 @@ Look lookOf(ConversionState state, const StateColors& colors) {
     switch (state) {
         case ConversionState::idle:
             return {Icon::clock, colors.muted};
+        case ConversionState::downloading:
+            return {Icon::drop, colors.accent};
         case ConversionState::succeeded:
             return {Icon::check, colors.success};
         case ConversionState::failed:
@@ -66,6 +68,8 @@ JobCard::JobCard(const JobView& job, QWidget* parent)
       m_words((new Label(TextRole::caption, this, Tone::muted))->wrapped()),
       m_open(addButton(tr("Open in LM Studio folder"), &JobCard::openFolderRequested)),
       m_evaluate(addButton(tr("Evaluate…"), &JobCard::evaluateRequested)),
+      m_publish(addButton(tr("Publish…"), &JobCard::publishRequested)),
+      m_pause(addButton(tr("Pause"), &JobCard::pauseRequested)),
       m_stop(addButton(tr("Stop"), &JobCard::stopRequested)),
       m_resume(addButton(tr("Resume"), &JobCard::resumeRequested)),
       m_retry(addButton(tr("Try again"), &JobCard::retryRequested)),
@@ -155,6 +159,8 @@ void JobCard::showState() {
     };
     name(m_open, tr("Open the folder of %1"));
     name(m_evaluate, tr("Evaluate %1"));
+    name(m_publish, tr("Publish %1"));
+    name(m_pause, tr("Pause %1"));
     name(m_stop, tr("Stop %1"));
     name(m_resume, tr("Resume %1"));
     name(m_retry, tr("Start %1 again"));
@@ -169,6 +175,8 @@ void JobCard::showActions() {
     const bool hasFocus = focused != nullptr && (focused == this || isAncestorOf(focused));
     const ConversionState state = m_job.state;
     const bool ended = state == ConversionState::stopped || state == ConversionState::failed;
+    m_publish->setVisible(state == ConversionState::succeeded && m_job.canPublish);
+    m_pause->setVisible(state == ConversionState::downloading);
     m_open->setText(m_job.inLmStudio ? tr("Open in LM Studio folder") : tr("Show in folder"));
     m_open->setVisible(state == ConversionState::succeeded);
     m_evaluate->setVisible(state == ConversionState::succeeded && m_job.canEvaluate);
@@ -184,7 +192,7 @@ void JobCard::showActions() {
 }
 
 QList<QWidget*> JobCard::actions() const {
-    return {m_evaluate, m_open, m_stop, m_resume, m_retry, m_remove};
+    return {m_evaluate, m_publish, m_open, m_pause, m_stop, m_resume, m_retry, m_remove};
 }
 
 void JobCard::focusAction() {
@@ -227,8 +235,8 @@ void JobCard::fillMore() {
             addText(m_job.errorWords);
         }
         if (!m_job.layerErrors.isEmpty()) {
-            auto* bars = new ErrorBars(m_more);
-            bars->setLayers(m_job.layerErrors);
+            auto* bars = new LayerBars(m_more);
+            bars->setErrors(m_job.layerErrors);
             m_moreColumn->addWidget(bars);
         }
         auto* commands = new QWidget(m_more);

@@ -29,11 +29,13 @@ public:
 
 Q_SIGNALS:
     void stopRequested(const QString& id);
+    void pauseRequested(const QString& id);
     void resumeRequested(const QString& id);
     void retryRequested(const QString& id);
     void removeRequested(const QString& id);
     void openFolderRequested(const QString& id);
     void evaluateRequested(const QString& id);
+    void publishRequested(const QString& id);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -54,6 +56,8 @@ private:
     Label* m_words;
     QPushButton* m_open;
     QPushButton* m_evaluate;
+    QPushButton* m_publish;
+    QPushButton* m_pause;
     QPushButton* m_stop;
     QPushButton* m_resume;
     QPushButton* m_retry;

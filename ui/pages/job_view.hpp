@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/widgets/error_bars.hpp"
+#include "ui/widgets/layer_bars.hpp"
 
 #include <quince/progress.hpp>
 
@@ -20,13 +20,14 @@ struct Command {
     friend bool operator==(const Command&, const Command&) = default;
 };
 
-/// One conversion of the queue. `idle` is waiting for its turn.
+/// One download, conversion or both of the queue. `idle` is waiting for its turn.
 struct JobView {
     QString id;
-    QString title;           ///< name of the result: "Qwen3-8B-MLX-4bit"
-    QString recipe;          ///< "4-bit, group 64"
-    QString folder;          ///< destination
-    bool inLmStudio = true;  ///< the folder is one that LM Studio shows
+    QString title;               ///< name of the result: "Qwen3-8B-MLX-4bit"
+    QString recipe;              ///< "4-bit, group 64"
+    QString folder;              ///< destination
+    bool inLmStudio = true;      ///< the folder is one that LM Studio shows
+    bool onlyDownloads = false;  ///< nothing is converted
     quince::ConversionState state = quince::ConversionState::idle;
 
     quint64 bytesDone = 0;   ///< in this phase
@@ -41,13 +42,15 @@ struct JobView {
     QString headline;        ///< failed: what happened, one sentence
     QString details;         ///< failed: the whole story
     bool canResume = false;  ///< stopped or failed, and what was written can be used
+    bool isPaused = false;   ///< stopped, to go on later
 
     quint64 resultBytes = 0;  ///< succeeded
     bool canEvaluate = false;
+    bool canPublish = false;
     double seconds = 0;
     double bitsPerWeight = 0;
     QString errorWords;  ///< "Error of the weights: 8.7 %"; empty: nothing was measured
-    QList<LayerError> layerErrors;
+    QList<LayerBar> layerErrors;
     QStringList warnings;
     QList<Command> commands;
 
@@ -58,7 +61,7 @@ struct JobView {
 [[nodiscard]] inline bool isRunning(const JobView& job) {
     using enum quince::ConversionState;
     return job.state == preparing || job.state == writing || job.state == verifying ||
-           job.state == publishing || job.state == stopping;
+           job.state == publishing || job.state == downloading || job.state == stopping;
 }
 
 }  // namespace ui

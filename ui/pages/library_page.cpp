@@ -49,8 +49,6 @@ LibraryPage::LibraryPage(QWidget* parent)
       m_list(new QListView(this)),
       m_empty(new EmptyState(this)),
       m_skeleton(new Skeleton(this)) {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     setUpFilter();
     setUpList();
 
@@ -61,7 +59,7 @@ LibraryPage::LibraryPage(QWidget* parent)
     top->addWidget(m_rescanButton);
 
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, tokens::gapMedium, 0, 0);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(tokens::gapSmall);
     auto* edge = new QVBoxLayout;
     edge->setContentsMargins(tokens::gapMedium, 0, tokens::gapSmall, 0);

@@ -33,6 +33,11 @@ ModelPage::ModelPage(QWidget* parent)
     whole->addWidget(m_revisions);
     whole->addWidget(m_stack, 1);
     connect(m_revisions, &RevisionBar::chosen, this, &ModelPage::revisionChosen);
+    const auto act = [this](qsizetype index) {
+        return [this, index] { Q_EMIT noticeActionRequested(m_actions.at(index).id); };
+    };
+    connect(m_empty, &EmptyState::triggered, this, act(0));
+    connect(m_empty, &EmptyState::secondTriggered, this, act(1));
     m_stack->addWidget(m_empty);
     m_stack->addWidget(makeReadyPage());
     setModel({});
@@ -88,6 +93,10 @@ QWidget* ModelPage::makeReadyPage() {
     whole->addWidget(makeActionBar());
 
     connect(m_recipe, &RecipeSection::changed, this, &ModelPage::recipeChanged);
+    connect(m_recipe, &RecipeSection::targetStopRequested, this, &ModelPage::targetStopRequested);
+    connect(m_recipe, &RecipeSection::targetStartRequested, this, &ModelPage::targetStartRequested);
+    connect(m_recipe, &RecipeSection::openRequested, this, &ModelPage::recipeOpenRequested);
+    connect(m_recipe, &RecipeSection::saveRequested, this, &ModelPage::recipeSaveRequested);
     connect(m_footprint, &FootprintSection::contextLengthChanged, this,
             &ModelPage::contextLengthChanged);
     connect(m_also, &AlsoSection::changed, this, &ModelPage::alsoChanged);
@@ -105,6 +114,11 @@ QWidget* ModelPage::makeActionBar() {
     m_evaluate = new QPushButton(tr("Evaluate…"), bar);
     m_evaluate->setToolTip(tr("Measure how well this model predicts a text"));
     m_evaluate->hide();
+    m_publish = new QPushButton(tr("Publish…"), bar);
+    m_publish->setToolTip(tr("Upload this model to Hugging Face"));
+    m_publish->hide();
+    m_download = new QPushButton(tr("Download"), bar);
+    m_download->setToolTip(tr("Only download; it can be converted later"));
     m_replace = new QPushButton(tr("&Replace"), bar);
     m_replace->setAccessibleName(tr("Replace the model that is there"));
     m_replace->setToolTip(tr("The old model stays until the new one is whole."));
@@ -117,21 +131,31 @@ QWidget* ModelPage::makeActionBar() {
     row->addWidget(m_reason, 1);
     row->addWidget(m_summary, 1);
     row->addWidget(m_evaluate);
+    row->addWidget(m_publish);
+    row->addWidget(m_download);
     row->addWidget(m_replace);
     row->addWidget(m_convert);
     connect(m_evaluate, &QPushButton::clicked, this, &ModelPage::evaluateRequested);
+    connect(m_publish, &QPushButton::clicked, this, &ModelPage::publishRequested);
+    connect(m_download, &QPushButton::clicked, this, &ModelPage::downloadRequested);
     connect(m_replace, &QPushButton::clicked, this, &ModelPage::replace);
     connect(m_convert, &QPushButton::clicked, this, &ModelPage::convertRequested);
     return bar;
 }
 
 void ModelPage::setModel(const ModelView& view) {
+    m_actions = view.actions;
+    const auto textOf = [this](qsizetype index) {
+        return index < m_actions.size() ? m_actions[index].text : QString();
+    };
     switch (view.picture) {
         case ModelPicture::nothingChosen:
             m_empty->setContent({Icon::cube,
                                  tr("Choose a model"),
-                                 tr("Pick one from the list, or drop a model folder anywhere on "
-                                    "this window."),
+                                 view.message.isEmpty()
+                                     ? tr("Pick one from the list, or drop a model folder anywhere "
+                                          "on this window.")
+                                     : view.message,
                                  {},
                                  {}});
             break;
@@ -139,13 +163,11 @@ void ModelPage::setModel(const ModelView& view) {
             m_empty->setContent({Icon::clock, view.title, tr("Reading its headers…"), {}, {}});
             break;
         case ModelPicture::failed:
-            m_empty->setContent({Icon::warning,
-                                 view.title,
+            m_empty->setContent({Icon::warning, view.title,
                                  view.details.isEmpty()
                                      ? view.message
                                      : view.message + QStringLiteral("\n\n") + view.details,
-                                 {},
-                                 {}});
+                                 textOf(0), textOf(1)});
             break;
         case ModelPicture::ready:
             break;
@@ -167,8 +189,13 @@ void ModelPage::setRevisions(const RevisionsView& view) {
     m_revisions->setRevisions(view);
 }
 
-void ModelPage::setRecipe(const quince::Recipe& recipe, const RecipeOptions& options) {
-    m_recipe->setRecipe(recipe, options);
+void ModelPage::setRecipe(const quince::Recipe& recipe, const RecipeOptions& options,
+                          const std::optional<quince::Budget>& budget) {
+    m_recipe->setRecipe(recipe, options, budget);
+}
+
+void ModelPage::setTarget(const TargetView& view) {
+    m_recipe->setTarget(view);
 }
 
 void ModelPage::setFootprint(const FootprintView* view) {
@@ -220,6 +247,9 @@ void ModelPage::setConvert(const ConvertView& view) {
     m_convert->setEnabled(view.enabled);
     m_convert->setAccessibleDescription(words);
     m_convert->setToolTip(view.enabled ? tr("Start the conversion (Ctrl+Return)") : view.reason);
+    m_convert->setText(view.verb.isEmpty() ? tr("Convert to MLX") : view.verb);
+    m_download->setVisible(view.offersDownload);
+    m_download->setEnabled(view.downloadEnabled);
     // A reason is read whole; a summary may give way.
     m_replace->setVisible(view.offersReplace);
     m_reason->setText(view.reason);
@@ -232,8 +262,16 @@ void ModelPage::setEvaluate(bool offered) {
     m_evaluate->setVisible(offered);
 }
 
+void ModelPage::setPublish(bool offered) {
+    m_publish->setVisible(offered);
+}
+
 quince::Recipe ModelPage::recipe() const {
     return m_recipe->recipe();
+}
+
+std::optional<quince::Budget> ModelPage::budget() const {
+    return m_recipe->budget();
 }
 
 Destination ModelPage::destination() const {

@@ -3,8 +3,13 @@
 #include "ui/pages/also_view.hpp"
 #include "ui/pages/model_view.hpp"
 #include "ui/pages/quality_view.hpp"
+#include "ui/pages/target_view.hpp"
+
+#include <quince/budget.hpp>
 
 #include <QWidget>
+
+#include <optional>
 
 class QLabel;
 class QPushButton;
@@ -34,7 +39,11 @@ public:
     void setModel(const ModelView& view);
     /// Shown above every picture if there are several.
     void setRevisions(const RevisionsView& view);
-    void setRecipe(const quince::Recipe& recipe, const RecipeOptions& options);
+    /// With a budget the bits are chosen by layer, and the recipe says the rest.
+    void setRecipe(const quince::Recipe& recipe, const RecipeOptions& options,
+                   const std::optional<quince::Budget>& budget = {});
+    /// What has become of the budget's question.
+    void setTarget(const TargetView& view);
     /// nullptr: not known yet (the last numbers stay, dimmed).
     void setFootprint(const FootprintView* view);
     /// 0: the page's own choice
@@ -50,8 +59,11 @@ public:
     void setConvert(const ConvertView& view);
     /// Whether "Evaluate" is offered for this model.
     void setEvaluate(bool offered);
+    /// Whether "Publish" is offered for this model.
+    void setPublish(bool offered);
 
     [[nodiscard]] quince::Recipe recipe() const;
+    [[nodiscard]] std::optional<quince::Budget> budget() const;
     [[nodiscard]] Destination destination() const;
     [[nodiscard]] quint64 contextLength() const;
 
@@ -61,13 +73,20 @@ public:
 
 Q_SIGNALS:
     void revisionChosen(const QString& id);
-    void recipeChanged(const quince::Recipe& recipe);
+    void recipeChanged(const quince::Recipe& recipe,
+                       const std::optional<quince::Budget>& budget = {});
+    void targetStopRequested();
+    void targetStartRequested();
+    void recipeOpenRequested();  ///< MainWindow asks for the file
+    void recipeSaveRequested();
     void contextLengthChanged(quint64 tokens);
     void alsoChanged(const QStringList& ids);  ///< further results that are ticked
     void destinationChanged(const ui::Destination& destination);
     void chooseFolderRequested();  ///< for Destination::parentFolder; MainWindow asks
     void convertRequested();
+    void downloadRequested();
     void evaluateRequested();
+    void publishRequested();
     void noticeActionRequested(const QString& actionId);
 
 private:
@@ -78,6 +97,7 @@ private:
     RevisionBar* m_revisions;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
+    QList<ModelAction> m_actions;  ///< of the failed picture's buttons
     QScrollArea* m_scroll = nullptr;
     SqueezeLabel* m_title = nullptr;
     QLabel* m_facts = nullptr;
@@ -90,6 +110,8 @@ private:
     QLabel* m_reason = nullptr;
     SqueezeLabel* m_summary = nullptr;
     QPushButton* m_evaluate = nullptr;
+    QPushButton* m_publish = nullptr;
+    QPushButton* m_download = nullptr;
     QPushButton* m_replace = nullptr;
     QPushButton* m_convert = nullptr;
 };

@@ -1,5 +1,6 @@
 #include "ui/pages/settings_dialog.hpp"
 
+#include "ui/pages/account_section.hpp"
 #include "ui/pages/folder_field.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/label.hpp"
@@ -78,6 +79,10 @@ SettingsDialog::SettingsDialog(const SettingsView& view, SettingsHints hints, Fo
     column->setSpacing(tokens::gapSmall);
     column->addWidget(new Label(tr("Library"), TextRole::heading, content));
     column->addWidget(makeLibrary());
+    column->addSpacing(tokens::gapLarge);
+    column->addWidget(new Label(tr("Hugging Face account"), TextRole::heading, content));
+    m_account = new AccountSection(content);
+    column->addWidget(m_account);
     column->addSpacing(tokens::gapLarge);
     column->addWidget(new Label(tr("Results"), TextRole::heading, content));
     column->addWidget(makeResult());

@@ -15,6 +15,7 @@ class QSpinBox;
 
 namespace ui {
 
+class AccountSection;
 class FolderField;
 
 /// The settings, as one value in and one value out.
@@ -26,6 +27,8 @@ public:
                    QWidget* parent = nullptr);
 
     [[nodiscard]] SettingsView view() const;
+    /// The account is no part of the settings: what is asked of it holds at once.
+    [[nodiscard]] AccountSection& account() { return *m_account; }
 
 Q_SIGNALS:
     void applied(const ui::SettingsView& view);  ///< OK was pressed
@@ -43,6 +46,7 @@ private:
 
     SettingsHints m_hints;
     FolderPicker m_picker;
+    AccountSection* m_account = nullptr;
     FolderField* m_cacheFolder = nullptr;
     QListWidget* m_folders = nullptr;
     QPushButton* m_removeFolder = nullptr;

@@ -130,6 +130,10 @@ QString formatParameters(quint64 count) {
     return Format::tr("%1T").arg(number(value / 1e12, 2));
 }
 
+QString formatCount(quint64 count) {
+    return count < 1000 ? QLocale().toString(count) : formatParameters(count);
+}
+
 QString formatTokens(quint64 tokens) {
     constexpr quint64 kilo = 1024;
     if (tokens >= kilo * kilo && tokens % (kilo * kilo) == 0) {

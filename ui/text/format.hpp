@@ -22,6 +22,7 @@ namespace ui {
 
 [[nodiscard]] QString formatParameters(quint64 count);  ///< "8.2B"
 [[nodiscard]] QString formatTokens(quint64 tokens);     ///< 32768 -> "32k"
+[[nodiscard]] QString formatCount(quint64 count);       ///< 987 -> "987", 12'400'000 -> "12.4M"
 /// A part of the whole with two digits, below a thousandth one: "38 %", "8.7 %", "0.68 %".
 [[nodiscard]] QString formatPercent(double part);
 [[nodiscard]] QString formatBitsPerWeight(double bits);  ///< "4.50 bits per weight"

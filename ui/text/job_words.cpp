@@ -74,6 +74,8 @@ QString stateWord(const JobView& job) {
             return Job::tr("Waiting its turn");
         case ConversionState::preparing:
             return Job::tr("Preparing");
+        case ConversionState::downloading:
+            return Job::tr("Downloading");
         case ConversionState::writing:
             return Job::tr("Writing");
         case ConversionState::verifying:
@@ -85,11 +87,11 @@ QString stateWord(const JobView& job) {
         case ConversionState::stopping:
             return Job::tr("Stopping…");
         case ConversionState::succeeded:
-            return Job::tr("Done");
+            return job.onlyDownloads ? Job::tr("Downloaded") : Job::tr("Done");
         case ConversionState::failed:
             return Job::tr("Failed");
         case ConversionState::stopped:
-            return Job::tr("Stopped");
+            return job.isPaused ? Job::tr("Paused") : Job::tr("Stopped");
     }
     return {};
 }

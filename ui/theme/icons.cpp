@@ -65,6 +65,14 @@ void addCube(Glyph& g) {
     polyline(g.lines, {{8, 8}, {8, 14.4}});
 }
 
+void addCloud(Glyph& g) {
+    g.lines.moveTo(4.4, 12.6);
+    g.lines.cubicTo(0.6, 12.6, 0.8, 7.6, 4.3, 7.6);
+    g.lines.cubicTo(4.6, 3, 11, 2.6, 11.6, 7.1);
+    g.lines.cubicTo(15.4, 7, 15.6, 12.6, 11.8, 12.6);
+    g.lines.closeSubpath();
+}
+
 Glyph glyphOf(Icon icon) {
     Glyph g;
     switch (icon) {
@@ -138,6 +146,15 @@ Glyph glyphOf(Icon icon) {
         case Icon::refuse:
             g.lines.addEllipse(QPointF(8, 8), 6.2, 6.2);
             polyline(g.lines, {{3.7, 3.7}, {12.3, 12.3}});
+            break;
+        case Icon::offline:
+            addCloud(g);
+            polyline(g.lines, {{2.6, 2.2}, {13.4, 13.8}});
+            break;
+        case Icon::lock:
+            g.lines.addRoundedRect(QRectF(3.2, 7, 9.6, 6.8), 1.4, 1.4);
+            g.lines.moveTo(5.2, 7);
+            g.lines.cubicTo(5.2, 1.2, 10.8, 1.2, 10.8, 7);
             break;
     }
     return g;

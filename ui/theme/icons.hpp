@@ -29,6 +29,8 @@ enum class Icon {
     cube,
     drop,
     refuse,
+    offline,
+    lock,
 };
 
 /// Draws the icon fitted into `rect`; sharp at any scale.

@@ -1,5 +1,6 @@
 #include "core/budget/damage_weight.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace quince {
@@ -34,6 +35,11 @@ double damageWeight(const ModelModule& module, std::uint64_t layers, bool tied) 
     const bool outer =
         module.layer >= 0 && (module.layer < count / 8 || module.layer >= count - count / 8);
     return ofPlace(module, tied) * (outer ? 1.25 : 1);
+}
+
+bool hasTiedHead(const Blueprint& blueprint) {
+    return std::none_of(blueprint.modules.begin(), blueprint.modules.end(),
+                        [](const ModelModule& module) { return module.part == Part::head; });
 }
 
 }  // namespace quince

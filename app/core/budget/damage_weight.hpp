@@ -23,4 +23,7 @@ namespace quince {
 ///     the rest                       1
 [[nodiscard]] double damageWeight(const ModelModule& module, std::uint64_t layers, bool tied);
 
+/// Whether the embeddings serve as the output head, too.
+[[nodiscard]] bool hasTiedHead(const Blueprint& blueprint);
+
 }  // namespace quince

@@ -15,9 +15,11 @@
 namespace quince {
 namespace {
 
-std::string gigabytes(std::uint64_t bytes) {
+std::string sizeText(std::uint64_t bytes) {
+    const bool large = bytes >= 1'000'000'000;
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2f GB", static_cast<double>(bytes) / 1e9);
+    std::snprintf(text.data(), text.size(), large ? "%.2f GB" : "%.2f MB",
+                  static_cast<double>(bytes) / (large ? 1e9 : 1e6));
     return text.data();
 }
 
@@ -26,6 +28,18 @@ std::uint64_t encodedBytes(std::uint64_t weights, const QuantSpec& spec, DType d
     const std::uint64_t groups = weights / static_cast<std::uint64_t>(spec.groupSize);
     const std::uint64_t scale = spec.mode == QuantMode::affine ? 2 * bytesPerElement(dtype) : 1;
     return weights * static_cast<std::uint64_t>(spec.bits) / 8 + groups * scale;
+}
+
+/// With all that a budget decides undecided.
+Recipe openRecipe(const Recipe& recipe) {
+    Recipe open = recipe;
+    open.quantize = true;
+    open.mode = QuantMode::affine;
+    open.mixed = MixedRecipe::none;
+    open.bits.reset();
+    open.groupSize.reset();
+    open.layers.clear();
+    return open;
 }
 
 /// One matrix whose storage is open.
@@ -46,9 +60,7 @@ public:
           m_fixed(plan.outputBytes) {}
 
     Status collect() {
-        const bool tied =
-            std::none_of(m_blueprint.modules.begin(), m_blueprint.modules.end(),
-                         [](const ModelModule& module) { return module.part == Part::head; });
+        const bool tied = hasTiedHead(m_blueprint);
         for (const ModelModule& module : m_blueprint.modules) {
             if (isOpen(module)) {
                 Item item{&module, m_sample.weights[module.first], {}, {}};
@@ -76,9 +88,9 @@ public:
         const auto choice = limit < m_fixed ? std::nullopt : chooseWithin(options, limit - m_fixed);
         if (!choice) {
             return Error{ErrorCode::invalidArgument,
-                         gigabytes(limit) +
-                             " are too few: the smallest result of this model takes " +
-                             gigabytes(least),
+                         sizeText(limit) +
+                             " is too small: the smallest result of this model takes " +
+                             sizeText(least),
                          {}};
         }
         return recipeOf(*choice);
@@ -114,7 +126,7 @@ private:
             if (!m_sample.knows(candidate)) {
                 return Error{ErrorCode::mismatch, "the sample lacks a candidate", {}};
             }
-            const ErrorSums* const sums = m_sample.find(candidate, tensor);
+            const ErrorSums* const sums = m_sample.findWeighed(candidate, tensor);
             if (sums != nullptr && sums->weights > 0 && sums->energy > 0) {
                 item.specs.emplace_back(candidate.spec);
                 item.options.push_back({encodedBytes(item.weights, candidate.spec, dtype),
@@ -128,7 +140,8 @@ private:
     [[nodiscard]] Recipe recipeOf(const std::vector<std::uint32_t>& choice) const {
         std::map<std::pair<int, int>, std::uint64_t> weights;
         for (std::size_t i = 0; i < m_items.size(); ++i) {
-            if (const auto& spec = m_items[i].specs[choice[i]]) {
+            const auto& spec = m_items[i].specs[choice[i]];
+            if (spec && spec->mode == QuantMode::affine) {
                 weights[{spec->bits, spec->groupSize}] += m_items[i].weights;
             }
         }
@@ -169,6 +182,9 @@ std::vector<Candidate> budgetCandidates(QuantMethod method) {
             candidates.push_back({method, {QuantMode::affine, bits, groupSize}});
         }
     }
+    for (const QuantMode mode : {QuantMode::mxfp4, QuantMode::nvfp4}) {
+        candidates.push_back({method, defaultSpec(mode)});
+    }
     return candidates;
 }
 
@@ -192,23 +208,37 @@ Result<std::uint64_t> bytesOf(const Budget& budget, const ConversionPlan& plan) 
     if (room <= others) {
         return Error{ErrorCode::invalidArgument,
                      "a context of " + std::to_string(budget.mac->contextLength) +
-                         " tokens alone takes " + gigabytes(others) + " of the " + gigabytes(room) +
+                         " tokens alone takes " + sizeText(others) + " of the " + sizeText(room) +
                          " that such a Mac has for models",
                      {}};
     }
     return room - others;
 }
 
+Result<QualityQuestion> budgetQuestion(const std::shared_ptr<const Inspection>& inspection,
+                                       const Recipe& recipe,
+                                       const std::shared_ptr<const ImportanceData>& importance) {
+    ConversionPlan plan = makePlan(inspection, openRecipe(recipe));
+    if (importance) {
+        useImportance(plan, importance);
+    }
+    for (const Problem& problem : plan.problems) {
+        if (problem.severity == Severity::error) {
+            return Error{ErrorCode::mismatch, problem.message, inspection->checkpoint.folder};
+        }
+    }
+    QualityQuestion question;
+    question.inspection = inspection;
+    question.vision = plan.vision;
+    question.dtype = recipe.dtype;
+    question.candidates = budgetCandidates(recipe.method);
+    question.importance = plan.importance;
+    return question;
+}
+
 Result<Recipe> fitBudget(const std::shared_ptr<const Inspection>& inspection, const Recipe& recipe,
                          const Budget& budget, const QualitySample& sample) {
-    Recipe open = recipe;
-    open.quantize = true;
-    open.mode = QuantMode::affine;
-    open.mixed = MixedRecipe::none;
-    open.bits.reset();
-    open.groupSize.reset();
-    open.layers.clear();
-    const ConversionPlan plan = makePlan(inspection, open);
+    const ConversionPlan plan = makePlan(inspection, openRecipe(recipe));
     if (!plan.ok() || sample.weights.size() != plan.tensors.size()) {
         return Error{ErrorCode::mismatch, "the model does not fit its architecture or the sample",
                      inspection->checkpoint.folder};

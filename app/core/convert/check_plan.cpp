@@ -165,6 +165,11 @@ Status checkPlan(const ConversionPlan& plan, const OutputLayout& layout) {
     if (!plan.inspection || plan.tensors.size() != plan.blueprint().tensors.size()) {
         return misfit("the plan does not belong to its model");
     }
+    if (const Checkpoint& checkpoint = plan.inspection->checkpoint; checkpoint.isRemote) {
+        return Error{ErrorCode::notFound,
+                     "Only the headers of this model are on this disk; download it first.",
+                     {}};
+    }
     const auto grave = std::find_if(plan.problems.begin(), plan.problems.end(),
                                     [](const auto& p) { return p.severity == Severity::error; });
     if (grave != plan.problems.end()) {

@@ -3,6 +3,8 @@
 #include "core/format/header_json.hpp"
 #include "core/format/tensor_size.hpp"
 
+#include <quince/remote_checkpoint.hpp>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -32,30 +34,17 @@ Error malformed(const File& file, const std::string& problem) {
 
 /// The n bytes of JSON.
 Result<std::string> readHeaderText(const File& file, std::uint64_t fileBytes) {
-    if (fileBytes < lengthBytes) {
-        return malformed(file,
-                         "it has " + number(fileBytes) + " bytes, too few for a safetensors file");
-    }
     std::array<std::byte, lengthBytes> raw{};
-    if (Status read = file.readAt(0, raw); !read) {
-        return std::move(read).error();
+    if (fileBytes >= raw.size()) {
+        if (Status read = file.readAt(0, raw); !read) {
+            return std::move(read).error();
+        }
     }
-    std::uint64_t length = 0;
-    for (std::size_t i = raw.size(); i > 0; --i) {
-        length = length << 8 | std::to_integer<std::uint64_t>(raw[i - 1]);
+    const Result<std::uint64_t> end = safetensorsHeaderBytes(raw, fileBytes);
+    if (!end) {
+        return malformed(file, end.error().message);
     }
-    if (length == 0) {
-        return malformed(file, "the header is empty");
-    }
-    if (length > maxHeaderBytes) {
-        return malformed(file, "the header would have " + number(length) + " bytes; at most " +
-                                   number(maxHeaderBytes) + " are allowed");
-    }
-    if (length > fileBytes - lengthBytes) {
-        return malformed(file, "the header would have " + number(length) +
-                                   " bytes, but the file has only " + number(fileBytes));
-    }
-    std::string text(static_cast<std::size_t>(length), '\0');
+    std::string text(static_cast<std::size_t>(*end - lengthBytes), '\0');
     if (Status read = file.readAt(lengthBytes, std::as_writable_bytes(std::span(text))); !read) {
         return std::move(read).error();
     }
@@ -129,12 +118,40 @@ std::optional<std::string> problemOfCover(const std::vector<TensorInfo>& tensors
 
 }  // namespace
 
+Result<std::uint64_t> safetensorsHeaderBytes(const std::array<std::byte, 8>& start,
+                                             std::uint64_t fileBytes) {
+    const auto refused = [](const std::string& problem) {
+        return Error{ErrorCode::malformed, problem, {}};
+    };
+    if (fileBytes < lengthBytes) {
+        return refused("it has " + number(fileBytes) + " bytes, too few for a safetensors file");
+    }
+    std::uint64_t length = 0;
+    for (std::size_t i = start.size(); i > 0; --i) {
+        length = length << 8 | std::to_integer<std::uint64_t>(start[i - 1]);
+    }
+    if (length == 0) {
+        return refused("the header is empty");
+    }
+    if (length > maxHeaderBytes) {
+        return refused("the header would have " + number(length) + " bytes; at most " +
+                       number(maxHeaderBytes) + " are allowed");
+    }
+    if (length > fileBytes - lengthBytes) {
+        return refused("the header would have " + number(length) +
+                       " bytes, but the file has only " + number(fileBytes));
+    }
+    return lengthBytes + length;
+}
+
 Result<SafetensorsHeader> readHeaderOf(const File& file, std::uint32_t shard) {
     const Result<std::uint64_t> fileBytes = file.size();
-    if (!fileBytes) {
-        return fileBytes.error();
-    }
-    const Result<std::string> text = readHeaderText(file, *fileBytes);
+    return fileBytes ? readHeaderOf(file, shard, *fileBytes) : fileBytes.error();
+}
+
+Result<SafetensorsHeader> readHeaderOf(const File& file, std::uint32_t shard,
+                                       std::uint64_t fileBytes) {
+    const Result<std::string> text = readHeaderText(file, fileBytes);
     if (!text) {
         return text.error();
     }
@@ -152,7 +169,7 @@ Result<SafetensorsHeader> readHeaderOf(const File& file, std::uint32_t shard) {
         problem = problemOfSizes(tensors);
     }
     if (!problem) {
-        problem = problemOfCover(tensors, *fileBytes - dataBegin);
+        problem = problemOfCover(tensors, fileBytes - dataBegin);
     }
     if (problem) {
         return malformed(file, *problem);
@@ -162,7 +179,7 @@ Result<SafetensorsHeader> readHeaderOf(const File& file, std::uint32_t shard) {
         tensor.begin += dataBegin;
         tensor.end += dataBegin;
     }
-    return SafetensorsHeader{std::move(tensors), std::move(json->metadata), *fileBytes};
+    return SafetensorsHeader{std::move(tensors), std::move(json->metadata), fileBytes};
 }
 
 Result<SafetensorsHeader> readSafetensorsHeader(const std::filesystem::path& file,

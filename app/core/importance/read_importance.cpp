@@ -1,7 +1,10 @@
 #include "core/base/file.hpp"
 #include "core/importance/imatrix.hpp"
 
+#include <xxhash.h>
+
 #include <array>
+#include <cstdio>
 #include <cstring>
 #include <system_error>
 
@@ -29,6 +32,23 @@ Status readImatrix(const std::filesystem::path& path, ImportanceData& data) {
                : readImatrixDat(*file, *bytes, data);
 }
 
+/// Of hashes of each entry, so that lengths separate names from values.
+std::string hashOf(const ImportanceData& data) {
+    std::vector<std::uint64_t> parts;
+    for (const auto& [name, squares] : data.entries) {
+        parts.push_back(XXH3_64bits(name.data(), name.size()));
+        parts.push_back(squares.matrices);
+        parts.push_back(
+            XXH3_64bits(squares.values->data(), squares.values->size() * sizeof(float)));
+    }
+    const XXH128_hash_t all = XXH3_128bits(parts.data(), parts.size() * sizeof(parts[0]));
+    std::array<char, 33> text{};
+    std::snprintf(text.data(), text.size(), "%016llx%016llx",
+                  static_cast<unsigned long long>(all.high64),
+                  static_cast<unsigned long long>(all.low64));
+    return text.data();
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const ImportanceData>> readImportance(const std::filesystem::path& path,
@@ -36,6 +56,13 @@ Result<std::shared_ptr<const ImportanceData>> readImportance(const std::filesyst
     auto data = std::make_shared<ImportanceData>();
     data->path = path;
     std::error_code failure;
+    if (!std::filesystem::exists(path, failure)) {
+        return Error{ErrorCode::notFound,
+                     nameText(path) +
+                         ", which is to weigh the inputs, is not there; put it there, or choose "
+                         "another or none",
+                     path};
+    }
     const bool activations =
         std::filesystem::is_directory(path, failure) || path.extension() == ".safetensors";
     Status read = activations ? readActivations(path, stop, *data) : readImatrix(path, *data);
@@ -45,6 +72,7 @@ Result<std::shared_ptr<const ImportanceData>> readImportance(const std::filesyst
     if (data->entries.empty()) {
         return Error{ErrorCode::malformed, nameText(path) + " holds no data about inputs", path};
     }
+    data->hash = hashOf(*data);
     return std::shared_ptr<const ImportanceData>(std::move(data));
 }
 

@@ -176,6 +176,13 @@ void useImportance(ConversionPlan& plan, const std::shared_ptr<const ImportanceD
                                     "; choose the method refined to use it."});
         return;
     }
+    if (!plan.recipe.importanceHash.empty() && plan.recipe.importanceHash != data->hash) {
+        plan.problems.push_back(
+            {Severity::error, name +
+                                  " is not the importance that the recipe was made with: its data "
+                                  "differ; find the right one, or choose it anew to use it."});
+        return;
+    }
     Matcher matcher(plan, *data);
     matcher.run();
     const std::size_t all = matcher.found() + matcher.without();
@@ -189,6 +196,7 @@ void useImportance(ConversionPlan& plan, const std::shared_ptr<const ImportanceD
         return;
     }
     plan.importance = matcher.importance();
+    plan.recipe.importanceHash = data->hash;
     std::string note = name + " weighs the inputs of " + std::to_string(matcher.found()) + " of " +
                        std::to_string(all) + " quantized matrices";
     if (matcher.without() > 0) {

@@ -3,6 +3,7 @@
 #include "core/kernels/references.hpp"
 #include "core/kernels/refine_affine.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -39,7 +40,8 @@ public:
           m_weights(weights),
           m_importance(importance),
           m_size(size),
-          m_top(static_cast<float>((1 << bits) - 1)) {
+          m_top(static_cast<float>((1 << bits) - 1)),
+          m_gainWeight(refineGainWeight(bits)) {
         m_low = infinity;
         m_high = -m_low;
         for (std::size_t i = 0; i < size; ++i) {
@@ -51,7 +53,7 @@ public:
             m_sum += weighed;
             m_energy += weighed * weight;
         }
-        m_gain = refineGainWeight / m_energy;
+        m_gain = m_gainWeight / m_energy;
     }
 
     /// Whether something better than quantizeAffine's result was found.
@@ -60,29 +62,12 @@ public:
         m_scale = roundedTo(m_dtype, plain.scale);
         m_bias = roundedTo(m_dtype, plain.bias);
         m_cost = costOf(plainFit(plain), m_scale);
-        bool fromLow = std::abs(m_low) > std::abs(m_high);
-        const float share = 1 / m_top;
-        const float step = (m_high - m_low) * share;
-        ScaleAndBias best{m_scale, m_bias};
-        float least = infinity;
-        for (std::size_t i = 0; i < effort.startCount; ++i) {
-            const RefineStart& start = effort.starts[i];
-            const float low = m_low + step * start.low;
-            const float high = m_high - step * start.high;
-            const float scale = (high - low) * share;
-            const ScaleAndBias pair{roundedTo(m_dtype, fromLow ? scale : -scale),
-                                    roundedTo(m_dtype, fromLow ? low : high)};
-            const float error = errorOf(pair);
-            if (error < least && isUsable(pair.scale)) {
-                least = error;
-                best = pair;
+        if (effort.onGrid) {
+            for (const ScaleAndBias& start : bestOfGrid(effort.grid)) {
+                stepFrom(start);
             }
-            fromLow = !fromLow;
-        }
-        Fit fit = attempt(best.scale, best.bias);
-        for (std::size_t i = 0; i < effort.steps; ++i) {
-            const auto [scale, bias] = bestFor(fit);
-            fit = attempt(scale, bias);
+        } else {
+            goOnFrom(bestStart(effort), effort.steps);
         }
         return m_found;
     }
@@ -99,6 +84,71 @@ private:
         float bias;
     };
 
+    /// The best of the starts as they would be stored; the plain pair where none is any good.
+    [[nodiscard]] ScaleAndBias bestStart(const RefineEffort& effort) const {
+        bool fromLow = std::abs(m_low) > std::abs(m_high);
+        const float share = 1 / m_top;
+        const float step = (m_high - m_low) * share;
+        ScaleAndBias best{m_scale, m_bias};
+        float least = infinity;
+        for (const RefineStart& start : effort.starts) {
+            const float low = m_low + step * start.low;
+            const float high = m_high - step * start.high;
+            const float scale = (high - low) * share;
+            const ScaleAndBias pair{roundedTo(m_dtype, fromLow ? scale : -scale),
+                                    roundedTo(m_dtype, fromLow ? low : high)};
+            const float error = errorOf(pair);
+            if (error < least && isUsable(pair.scale)) {
+                least = error;
+                best = pair;
+            }
+            fromLow = !fromLow;
+        }
+        return best;
+    }
+
+    /// The two best starts. What is compared has the number of the start in its lowest bits.
+    [[nodiscard]] std::array<ScaleAndBias, 2> bestOfGrid(const RefineGrid& grid) const {
+        std::array<std::uint32_t, largestGroup> places{};
+        const float last = m_top * RefineGrid::perStep;
+        const float factor = last / (m_high - m_low);
+        for (std::size_t i = 0; i < m_size; ++i) {
+            places[i] = static_cast<std::uint32_t>(clamped((m_weights[i] - m_low) * factor, last));
+        }
+        std::uint32_t first = std::bit_cast<std::uint32_t>(infinity);
+        std::uint32_t second = first;
+        for (std::uint32_t i = 0; i < grid.starts.size(); ++i) {
+            const float error = errorOnGrid(places.data(), grid.starts[i]);
+            const std::uint32_t key = (std::bit_cast<std::uint32_t>(error) & ~0x1FU) | i;
+            second = std::min(second, std::max(first, key));
+            first = std::min(first, key);
+        }
+        return {onGrid(grid.starts[first & 0x1F]), onGrid(grid.starts[second & 0x1F])};
+    }
+
+    [[nodiscard]] float errorOnGrid(const std::uint32_t* places, const GridStart& start) const {
+        std::int32_t whole = 0;
+        float weighed = 0;
+        for (std::size_t i = 0; i < m_size; ++i) {
+            const auto product = static_cast<std::uint32_t>(start.factor) * places[i];
+            const auto low =
+                static_cast<std::uint16_t>(product + static_cast<std::uint32_t>(start.offset));
+            const int rest = static_cast<std::int16_t>(low) >> RefineGrid::spareBits;
+            const auto number = static_cast<float>(rest);
+            whole += rest * rest;
+            weighed = std::fma(importanceOf(i) * number, number, weighed);
+        }
+        const float sum = m_importance != nullptr ? weighed : static_cast<float>(whole);
+        const float share = m_importances * (1 / static_cast<float>(m_size));
+        return (sum + start.outside * share) * (start.scale * start.scale);
+    }
+
+    [[nodiscard]] ScaleAndBias onGrid(const GridStart& start) const {
+        const float step = (m_high - m_low) * (1 / m_top);
+        return {roundedTo(m_dtype, step * start.scale),
+                roundedTo(m_dtype, m_low + step * start.low)};
+    }
+
     [[nodiscard]] float importanceOf(std::size_t i) const {
         return m_importance != nullptr ? m_importance[i] : 1.0F;
     }
@@ -108,10 +158,13 @@ private:
         return std::fma(weight, inverse, -(bias * inverse));
     }
 
-    [[nodiscard]] float codeOf(float position) const {
-        float code = position > 0 ? position : 0;  // NaN too
-        code = code < m_top ? code : m_top;
-        return (code + 0x1p23F) - 0x1p23F;
+    [[nodiscard]] float codeOf(float position) const { return clamped(position, m_top); }
+
+    /// To an integer from 0 to `last`.
+    static float clamped(float value, float last) {
+        value = value > 0 ? value : 0;  // NaN too
+        value = value < last ? value : last;
+        return (value + 0x1p23F) - 0x1p23F;
     }
 
     /// Of quantizeAffine's own codes, which it chooses by a scale and bias that are not rounded
@@ -166,6 +219,20 @@ private:
         return error * (pair.scale * pair.scale);
     }
 
+    void goOnFrom(const ScaleAndBias& start, std::size_t steps) {
+        Fit fit = attempt(start.scale, start.bias);
+        for (std::size_t i = 0; i < steps; ++i) {
+            const auto [scale, bias] = bestFor(fit);
+            fit = attempt(scale, bias);
+        }
+    }
+
+    /// From a start of the grid, which is hardly ever the best pair itself.
+    void stepFrom(const ScaleAndBias& start) {
+        const auto [scale, bias] = bestFor(fitOf(start.scale, start.bias));
+        attempt(scale, bias);
+    }
+
     Fit attempt(float scale, float bias) {
         const Fit fit = fitOf(scale, bias);
         const float cost = costOf(fit, scale);
@@ -186,8 +253,8 @@ private:
         const float a = fit.squares + gainProduct * fit.product;
         const float b = fit.codes + gainProduct * m_sum;
         const float c = m_importances + gainSum * m_sum;
-        const float first = (1 + refineGainWeight) * fit.product;
-        const float second = (1 + refineGainWeight) * m_sum;
+        const float first = (1 + m_gainWeight) * fit.product;
+        const float second = (1 + m_gainWeight) * m_sum;
         const float scale = (c * first - b * second) / (a * c - b * b);
         const float slope = b / c;
         const float bias = second / c - slope * scale;
@@ -215,6 +282,7 @@ private:
     const float* m_importance;
     std::size_t m_size;
     float m_top;
+    float m_gainWeight;
     float m_low = 0;
     float m_high = 0;
     float m_importances = 0;  ///< sum of h

@@ -1,13 +1,17 @@
 #include "core/base/file.hpp"
 #include "core/base/parallel_for.hpp"
+#include "core/format/safetensors_header.hpp"
+#include "core/model/folder_listing.hpp"
 #include "core/model/merge_shards.hpp"
 #include "core/model/model_config.hpp"
 #include "core/model/weight_files.hpp"
 
-#include <quince/checkpoint.hpp>
+#include <quince/remote_checkpoint.hpp>
+#include <quince/safe_path.hpp>
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -17,19 +21,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
+using ReadHeader = std::function<Result<SafetensorsHeader>(std::uint32_t shard)>;
+
 /// Reads each header; every file is closed again before the next one of that thread opens.
-Result<std::vector<SafetensorsHeader>> readHeaders(const std::vector<ShardFile>& shards) {
-    std::vector<SafetensorsHeader> headers(shards.size());
-    Status done =
-        parallelFor(shards.size(), 0, StopToken(), [&](std::size_t index, unsigned) -> Status {
-            Result<SafetensorsHeader> header =
-                readSafetensorsHeader(shards[index].path, static_cast<std::uint32_t>(index));
-            if (!header) {
-                return std::move(header).error();
-            }
-            headers[index] = std::move(*header);
-            return {};
-        });
+Result<std::vector<SafetensorsHeader>> readHeaders(std::size_t shards, const ReadHeader& read) {
+    std::vector<SafetensorsHeader> headers(shards);
+    Status done = parallelFor(shards, 0, StopToken(), [&](std::size_t index, unsigned) -> Status {
+        Result<SafetensorsHeader> header = read(static_cast<std::uint32_t>(index));
+        if (!header) {
+            return std::move(header).error();
+        }
+        headers[index] = std::move(*header);
+        return {};
+    });
     if (!done) {
         return std::move(done).error();
     }
@@ -67,6 +71,53 @@ bool hasBlockScales(const std::vector<TensorInfo>& tensors) {
     });
 }
 
+/// Of a model whose config and choice of files are known.
+Result<Checkpoint> assemble(const fs::path& folder, ModelConfig config, const WeightFiles& files,
+                            const ReadHeader& read) {
+    Checkpoint checkpoint;
+    checkpoint.folder = folder;
+    Result<std::vector<SafetensorsHeader>> headers = readHeaders(files.names.size(), read);
+    if (!headers) {
+        return std::move(headers).error();
+    }
+    for (std::size_t i = 0; i < headers->size(); ++i) {
+        checkpoint.shards.push_back(
+            {folder / pathFromUtf8(files.names[i]), (*headers)[i].fileBytes});
+    }
+    checkpoint.warnings = files.warnings;
+    checkpoint.isMlx =
+        isQuantizedByMlx(config) || std::any_of(headers->begin(), headers->end(), saysMlx);
+    Result<std::vector<TensorInfo>> merged =
+        mergeShards(files, folder, *headers, checkpoint.warnings);
+    if (!merged) {
+        return std::move(merged).error();
+    }
+    checkpoint.tensors = std::move(*merged);
+    sumUp(checkpoint);
+    checkpoint.modelType = config.text("model_type");
+    checkpoint.quantization = quantizationText(config);
+    if (checkpoint.quantization.empty() && hasBlockScales(checkpoint.tensors)) {
+        checkpoint.quantization = "fp8";
+    }
+    checkpoint.config = std::make_shared<const ModelConfig>(std::move(config));
+    return checkpoint;
+}
+
+/// The files right in the model's folder, without hidden ones, as findWeightFiles lists those of
+/// one that is here.
+FolderListing listingOf(const std::vector<RemoteFile>& files) {
+    FolderListing listing;
+    for (const RemoteFile& file : files) {
+        if (!file.name.starts_with('.') && isSafeRelativePath(file.name) &&
+            file.name.find('/') == std::string::npos) {
+            listing.files.push_back({file.name, file.bytes, {}, true});
+        }
+    }
+    std::sort(listing.files.begin(), listing.files.end(),
+              [](const ListedFile& a, const ListedFile& b) { return a.name < b.name; });
+    return listing;
+}
+
 }  // namespace
 
 Result<Checkpoint> openCheckpoint(const fs::path& folder) {
@@ -74,38 +125,49 @@ Result<Checkpoint> openCheckpoint(const fs::path& folder) {
     if (!config) {
         return std::move(config).error();
     }
-    Result<WeightFiles> files = findWeightFiles(folder);
+    const Result<WeightFiles> files = findWeightFiles(folder);
     if (!files) {
-        return std::move(files).error();
+        return files.error();
     }
-    Checkpoint checkpoint;
-    checkpoint.folder = folder;
-    for (const std::string& name : files->names) {
-        checkpoint.shards.push_back({folder / pathFromUtf8(name), 0});
+    return assemble(folder, *std::move(config), *files, [&](std::uint32_t shard) {
+        return readSafetensorsHeader(folder / pathFromUtf8(files->names[shard]), shard);
+    });
+}
+
+Result<std::vector<std::string>> remoteWeightFiles(const fs::path& folder,
+                                                   const std::vector<RemoteFile>& files) {
+    Result<WeightFiles> chosen = findWeightFiles(listingOf(files), folder);
+    if (!chosen) {
+        return std::move(chosen).error();
     }
-    Result<std::vector<SafetensorsHeader>> headers = readHeaders(checkpoint.shards);
-    if (!headers) {
-        return std::move(headers).error();
+    return std::move(chosen->names);
+}
+
+fs::path remoteHeaderFile(const fs::path& folder, std::string_view name) {
+    return folder / pathFromUtf8(std::string(name) + ".header");
+}
+
+Result<Checkpoint> openRemoteCheckpoint(const fs::path& folder,
+                                        const std::vector<RemoteFile>& files) {
+    Result<ModelConfig> config = loadModelConfig(folder);
+    if (!config) {
+        return std::move(config).error();
     }
-    for (std::size_t i = 0; i < headers->size(); ++i) {
-        checkpoint.shards[i].bytes = (*headers)[i].fileBytes;
+    const FolderListing listing = listingOf(files);
+    const Result<WeightFiles> chosen = findWeightFiles(listing, folder);
+    if (!chosen) {
+        return chosen.error();
     }
-    checkpoint.warnings = files->warnings;
-    Result<std::vector<TensorInfo>> merged =
-        mergeShards(*files, folder, *headers, checkpoint.warnings);
-    if (!merged) {
-        return std::move(merged).error();
+    Result<Checkpoint> checkpoint = assemble(
+        folder, *std::move(config), *chosen, [&](std::uint32_t shard) -> Result<SafetensorsHeader> {
+            const std::string& name = chosen->names[shard];
+            const Result<File> header = File::openForReading(remoteHeaderFile(folder, name));
+            return header ? readHeaderOf(*header, shard, listing.find(name)->bytes)
+                          : header.error();
+        });
+    if (checkpoint) {
+        checkpoint->isRemote = true;
     }
-    checkpoint.tensors = std::move(*merged);
-    sumUp(checkpoint);
-    checkpoint.modelType = config->text("model_type");
-    checkpoint.isMlx =
-        isQuantizedByMlx(*config) || std::any_of(headers->begin(), headers->end(), saysMlx);
-    checkpoint.quantization = quantizationText(*config);
-    if (checkpoint.quantization.empty() && hasBlockScales(checkpoint.tensors)) {
-        checkpoint.quantization = "fp8";
-    }
-    checkpoint.config = std::make_shared<const ModelConfig>(std::move(*config));
     return checkpoint;
 }
 

@@ -18,4 +18,18 @@ std::filesystem::path architecturesFolder(const Environment& environment) {
 #endif
 }
 
+std::filesystem::path ownCacheFolder(const Environment& environment) {
+#if defined(_WIN32)
+    const std::optional<std::string> local = environment.get("LOCALAPPDATA");
+    const std::filesystem::path base =
+        local ? environment.expand(*local) : environment.home / "AppData" / "Local";
+    return base / "Quince" / "cache";
+#elif defined(__APPLE__)
+    return environment.home / "Library" / "Caches" / "Quince";
+#else
+    const std::optional<std::string> cache = environment.get("XDG_CACHE_HOME");
+    return (cache ? environment.expand(*cache) : environment.home / ".cache") / "quince";
+#endif
+}
+
 }  // namespace quince

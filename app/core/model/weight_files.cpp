@@ -199,11 +199,12 @@ Result<WeightFiles> choose(const FolderListing& listing, const fs::path& folder,
 
 Result<WeightFiles> findWeightFiles(const fs::path& folder) {
     const Result<FolderListing> listing = list(folder);
-    if (!listing) {
-        return listing.error();
-    }
-    const std::set<std::string> candidates = candidatesIn(*listing);
-    Result<WeightFiles> weights = choose(*listing, folder, candidates);
+    return listing ? findWeightFiles(*listing, folder) : listing.error();
+}
+
+Result<WeightFiles> findWeightFiles(const FolderListing& listing, const fs::path& folder) {
+    const std::set<std::string> candidates = candidatesIn(listing);
+    Result<WeightFiles> weights = choose(listing, folder, candidates);
     if (weights) {
         warnOfOthers(*weights, candidates);
     }

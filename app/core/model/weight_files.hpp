@@ -10,6 +10,8 @@
 
 namespace quince {
 
+struct FolderListing;
+
 /// One line of an index: which shard a tensor is in.
 struct IndexEntry {
     std::string tensor;
@@ -36,5 +38,10 @@ struct WeightFiles {
 /// there is a missing file. Errors: notFound (naming what is missing), io, malformed,
 /// unsupported (weights in another format).
 Result<WeightFiles> findWeightFiles(const std::filesystem::path& folder);
+
+/// The same where the files are those of `listing`, whatever is in `folder`; only the index is read
+/// from there.
+Result<WeightFiles> findWeightFiles(const FolderListing& listing,
+                                    const std::filesystem::path& folder);
 
 }  // namespace quince

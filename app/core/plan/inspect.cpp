@@ -8,13 +8,18 @@ Result<std::shared_ptr<const Inspection>> inspect(const std::filesystem::path& f
     if (!checkpoint) {
         return std::move(checkpoint).error();
     }
+    return inspect(*std::move(checkpoint), library);
+}
+
+std::shared_ptr<const Inspection> inspect(Checkpoint checkpoint,
+                                          const ArchitectureLibrary& library) {
     auto inspection = std::make_shared<Inspection>();
-    inspection->checkpoint = std::move(*checkpoint);
+    inspection->checkpoint = std::move(checkpoint);
     inspection->blueprint = library.interpret(inspection->checkpoint);
     if (library.canKeepVision(inspection->checkpoint)) {
         inspection->withVision = library.interpret(inspection->checkpoint, VisionChoice::keep);
     }
-    return std::shared_ptr<const Inspection>(std::move(inspection));
+    return inspection;
 }
 
 VisionChoice Inspection::usualVision() const {

@@ -1,4 +1,5 @@
 #include "core/model/model_config.hpp"
+#include "core/plan/layer_notes.hpp"
 #include "core/plan/packed_modules.hpp"
 #include "core/plan/quant_choice.hpp"
 #include "core/plan/vision_notes.hpp"
@@ -268,6 +269,7 @@ ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Reci
     }
     if (plan.ok()) {
         Planner(plan, blueprint).run();
+        tellOfStrangeLayers(plan);
     }
     tellOfVision(plan);
     return plan;

@@ -15,6 +15,17 @@ const ErrorSums* QualitySample::find(const Candidate& candidate, std::uint32_t t
     return known.weights + known.notFinite > 0 ? &known : nullptr;
 }
 
+const ErrorSums* QualitySample::findWeighed(const Candidate& candidate,
+                                            std::uint32_t tensor) const {
+    const ErrorSums* const plain = find(candidate, tensor);
+    if (plain == nullptr || weighed.empty()) {
+        return plain;
+    }
+    const auto found = std::find(candidates.begin(), candidates.end(), candidate);
+    const ErrorSums& own = weighed[static_cast<std::size_t>(found - candidates.begin())][tensor];
+    return own.weights > 0 ? &own : plain;
+}
+
 bool QualitySample::knows(const Candidate& candidate) const {
     return std::find(candidates.begin(), candidates.end(), candidate) != candidates.end();
 }
@@ -27,6 +38,7 @@ void QualitySample::add(QualitySample other) {
         if (!knows(other.candidates[i])) {
             candidates.push_back(other.candidates[i]);
             sums.push_back(std::move(other.sums[i]));
+            weighed.push_back(std::move(other.weighed[i]));
         }
     }
 }

@@ -6,6 +6,7 @@
 #include "core/convert/tile_encoder.hpp"
 #include "core/quality/measure_groups.hpp"
 #include "core/quality/sample_rows.hpp"
+#include "core/quality/weighed_sums.hpp"
 
 #include <quince/kernels.hpp>
 #include <quince/quality.hpp>
@@ -49,6 +50,12 @@ std::vector<std::filesystem::path> pathsOf(const Checkpoint& checkpoint) {
     return paths;
 }
 
+/// What one candidate does to some rows.
+struct Measured {
+    ErrorSums sums;
+    ErrorSums weighed;
+};
+
 /// One worker's memory.
 struct Worker {
     Worker(const ConversionPlan& plan, OpenFiles& files, ColumnNorms& norms)
@@ -78,7 +85,7 @@ public:
             progress.bytesTotal += bytesOf(run);
         }
         progress.state = ConversionState::preparing;
-        std::vector<std::vector<ErrorSums>> found(m_runs.size());
+        std::vector<std::vector<Measured>> found(m_runs.size());
         const unsigned threads = std::clamp(
             m_question.threads == 0 ? defaultThreads() : m_question.threads, 1U, mostWorkers);
         std::vector<std::unique_ptr<Worker>> workers(threads);
@@ -106,7 +113,7 @@ private:
                bytesPerElement(modelTensor(m_plan, run.tensor).view.dtype);
     }
 
-    Status measureRun(const RowRun& run, Worker& worker, std::vector<ErrorSums>& found) {
+    Status measureRun(const RowRun& run, Worker& worker, std::vector<Measured>& found) {
         const std::uint64_t columns = columnsOf(run.tensor);
         const Result<std::span<const std::byte>> source =
             worker.encoder.source({run.tensor, run.first * columns, run.count * columns});
@@ -125,8 +132,14 @@ private:
         return {};
     }
 
-    [[nodiscard]] ErrorSums measured(const Candidate& candidate, const RowRun& run,
-                                     std::span<const std::byte> source, Worker& worker) const {
+    [[nodiscard]] const TensorImportance* importanceOf(std::uint32_t tensor) const {
+        const PlanImportance* const known = m_question.importance.get();
+        return known != nullptr && known->tensors[tensor].squares.values ? &known->tensors[tensor]
+                                                                         : nullptr;
+    }
+
+    [[nodiscard]] Measured measured(const Candidate& candidate, const RowRun& run,
+                                    std::span<const std::byte> source, Worker& worker) const {
         const DType dtype = m_plan.tensors[run.tensor].dtype;
         const std::uint64_t perRow =
             columnsOf(run.tensor) / static_cast<std::uint64_t>(candidate.spec.groupSize);
@@ -135,22 +148,27 @@ private:
                             affineGroupBytes(candidate.spec.groupSize, candidate.spec.bits));
         worker.scales.resize(groups * bytesPerElement(dtype));
         worker.biases.resize(groups * bytesPerElement(dtype));
+        const TensorImportance* const importance = importanceOf(run.tensor);
         encodeGroups(candidate.method, candidate.spec, dtype, source.data(), groups,
-                     worker.codes.data(), worker.scales.data(), worker.biases.data(),
-                     m_question.importance ? &m_question.importance->tensors[run.tensor] : nullptr,
+                     worker.codes.data(), worker.scales.data(), worker.biases.data(), importance,
                      run.first * perRow);
-        return measureGroups({dtype, source.data(), 0, groups, candidate.spec, worker.codes.data(),
-                              worker.scales.data(), worker.biases.data()})
-            .sums;
+        const StoredGroups stored{
+            dtype,          source.data(),       run.first * perRow,   groups,
+            candidate.spec, worker.codes.data(), worker.scales.data(), worker.biases.data()};
+        return {measureGroups(stored).sums,
+                importance == nullptr ? ErrorSums{} : weighedSums(stored, *importance)};
     }
 
     /// Adds in the order of the runs, whoever measured them.
-    [[nodiscard]] QualitySample collected(const std::vector<std::vector<ErrorSums>>& found) const {
-        QualitySample sample{m_question.candidates, m_weights, {}};
-        sample.sums.assign(m_question.candidates.size(), std::vector<ErrorSums>(m_weights.size()));
+    [[nodiscard]] QualitySample collected(const std::vector<std::vector<Measured>>& found) const {
+        QualitySample sample{m_question.candidates, m_weights, {}, {}};
+        const std::vector<ErrorSums> none(m_weights.size());
+        sample.sums.assign(m_question.candidates.size(), none);
+        sample.weighed.assign(m_question.candidates.size(), none);
         for (std::size_t run = 0; run < m_runs.size(); ++run) {
             for (std::size_t i = 0; i < sample.sums.size(); ++i) {
-                sample.sums[i][m_runs[run].tensor] += found[run][i];
+                sample.sums[i][m_runs[run].tensor] += found[run][i].sums;
+                sample.weighed[i][m_runs[run].tensor] += found[run][i].weighed;
             }
         }
         return sample;

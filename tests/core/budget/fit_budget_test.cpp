@@ -129,6 +129,128 @@ TEST_F(FitBudget, LeavesWhatThePersonDecided) {
     }
 }
 
+TEST_F(FitBudget, CountsErrorsByImportance) {
+    // Of one matrix only every 32nd column counts.
+    const std::string path = "model.layers.2.mlp.down_proj";
+    auto data = std::make_shared<ImportanceData>();
+    data->path = "some.imatrix";
+    data->hash = "00";
+    for (const ModelModule& module : s_inspection->blueprint.modules) {
+        if (module.path == path) {
+            const auto columns = static_cast<std::size_t>(
+                s_inspection->blueprint.tensors[module.first].shape.back());
+            std::vector<float> values(columns, 1.0F);
+            for (std::size_t i = 0; i < columns; ++i) {
+                values[i] = i % 32 == 0 ? 1000.0F : 0.001F;
+            }
+            data->entries[path] = {1,
+                                   std::make_shared<const std::vector<float>>(std::move(values))};
+        }
+    }
+    ASSERT_EQ(data->entries.size(), 1U);
+    m_recipe.method = QuantMethod::refined;
+    m_recipe.quantize = true;
+    const auto question = budgetQuestion(s_inspection, m_recipe, data);
+    ASSERT_TRUE(question.ok()) << question.error().message;
+    ASSERT_TRUE(question->importance);
+    QualityQuestion small = *question;
+    small.sampleBytes = std::uint64_t{1} << 18;
+    small.threads = 2;
+    Progress progress;
+    const Result<QualitySample> sample = measureQuality(small, progress, {});
+    ASSERT_TRUE(sample.ok()) << sample.error().message;
+
+    std::uint32_t tensor = 0;
+    for (const ModelModule& module : s_inspection->blueprint.modules) {
+        tensor = module.path == path ? module.first : tensor;
+    }
+    const Candidate four{QuantMethod::refined, {QuantMode::affine, 4, 64}};
+    const ErrorSums* const weighed = sample->findWeighed(four, tensor);
+    const ErrorSums* const plain = sample->find(four, tensor);
+    ASSERT_TRUE(weighed != nullptr && plain != nullptr);
+    EXPECT_EQ(weighed->weights, plain->weights);
+    // The search spends its care on those columns, and only they are looked at.
+    EXPECT_LT(weighed->relative(), 0.6 * plain->relative());
+    EXPECT_EQ(sample->findWeighed(four, tensor + 1), sample->find(four, tensor + 1));
+
+    // So it can do with fewer bits than without.
+    QualitySample without = *sample;
+    without.weighed.clear();
+    const auto bitsOf = [&](const QualitySample& known) {
+        const Result<Recipe> fit = fitBudget(s_inspection, m_recipe, budgetOfBits(4.2), known);
+        EXPECT_TRUE(fit.ok());
+        return bitsPerWeight(*makePlan(s_inspection, *fit).tensors[tensor].quant, DType::bf16);
+    };
+    EXPECT_LT(bitsOf(*sample), bitsOf(without));
+}
+
+TEST_F(FitBudget, TakesABlockModeWhereItHasLessError) {
+    const std::string path = "model.layers.1.mlp.up_proj";
+    const Candidate block{QuantMethod::mlx, defaultSpec(QuantMode::nvfp4)};
+    std::uint32_t tensor = 0;
+    for (const ModelModule& module : s_inspection->blueprint.modules) {
+        tensor = module.path == path ? module.first : tensor;
+    }
+    QualitySample sample = s_sample;
+    for (std::size_t i = 0; i < sample.candidates.size(); ++i) {
+        if (sample.candidates[i] == block) {
+            sample.sums[i][tensor].error *= 0.01;  // as if its weights lay far out
+        }
+    }
+
+    const Result<Recipe> recipe = fitBudget(s_inspection, m_recipe, budgetOfBits(4.6), sample);
+
+    ASSERT_TRUE(recipe.ok()) << recipe.error().message;
+    const ConversionPlan plan = makePlan(s_inspection, *recipe);
+    ASSERT_TRUE(plan.ok());
+    EXPECT_EQ(recipe->mode, QuantMode::affine);
+    EXPECT_EQ(plan.tensors[tensor].quant, block.spec);
+    EXPECT_LE(plan.bitsPerWeight, 4.6);
+    EXPECT_GT(plan.bitsPerWeight, 4.58);
+    // mlx-lm hands each entry to the layer: it has to name the mode.
+    const std::size_t entry = plan.configJson.find('"' + path + '"');
+    ASSERT_NE(entry, std::string::npos);
+    EXPECT_NE(plan.configJson.find("\"mode\": \"nvfp4\"", entry), std::string::npos);
+
+    // Even where it wins everywhere, the recipe's own numbers are affine ones.
+    for (std::size_t i = 0; i < sample.candidates.size(); ++i) {
+        for (ErrorSums& sums : sample.sums[i]) {
+            sums.error *= sample.candidates[i] == block ? 0.001 : 1;
+        }
+    }
+    const Result<Recipe> all = fitBudget(s_inspection, m_recipe, budgetOfBits(4.55), sample);
+    ASSERT_TRUE(all.ok()) << all.error().message;
+    EXPECT_TRUE(validate(*all).ok());
+    EXPECT_TRUE(makePlan(s_inspection, *all).ok());
+}
+
+TEST_F(FitBudget, RefusesTheImportanceOfAnotherModel) {
+    auto data = std::make_shared<ImportanceData>();
+    data->path = "some.imatrix";
+    data->entries["blk.77.attn_q"] = {
+        1, std::make_shared<const std::vector<float>>(std::vector<float>(256, 1.0F))};
+    m_recipe.method = QuantMethod::refined;
+
+    const auto question = budgetQuestion(s_inspection, m_recipe, data);
+
+    ASSERT_FALSE(question.ok());
+    EXPECT_NE(question.error().message.find("belongs to another model"), std::string::npos);
+}
+
+TEST_F(FitBudget, BeatsTheBestUniformRecipeOfThatSize) {
+    for (const double bits : {3.4, 4.6, 5.9}) {
+        const ConversionPlan plan = fitted(budgetOfBits(bits));
+
+        const auto damage = expectedDamage(plan, s_sample);
+        const auto rival = bestUniformRival(plan, s_sample);
+
+        ASSERT_TRUE(damage && rival);
+        EXPECT_LE(rival->bytes, plan.outputBytes);
+        EXPECT_LT(*damage, 0.95 * rival->damage);
+        EXPECT_EQ(rival->recipe.layers.size(), 0U);
+    }
+}
+
 TEST_F(FitBudget, FitsAMacWithItsContext) {
     const ConversionPlan plan = fitted(budgetOfBits(4));
     Budget budget;

@@ -54,6 +54,30 @@ void expectGolden(const char* file) {
     }
 }
 
+TEST(ReadImportance, KnowsTheSameDataInOtherFiles) {
+    const TempFolder other;
+    fs::copy_file(folder / "m_imatrix.dat", other / "renamed.dat");
+    const auto data = read(folder / "m_imatrix.dat");
+    const auto same = read(other / "renamed.dat");
+    const auto further = read(folder / "m_imatrix.gguf");
+    ASSERT_TRUE(data.ok() && same.ok() && further.ok());
+
+    EXPECT_EQ((*data)->hash.size(), 32U);
+    EXPECT_EQ((*data)->hash, (*same)->hash);
+    const bool alike = (*data)->entries.begin()->second.values->front() ==
+                       (*further)->entries.begin()->second.values->front();
+    EXPECT_TRUE(alike || (*data)->hash != (*further)->hash);
+}
+
+TEST(ReadImportance, SaysThatAFileIsNotThere) {
+    const auto data = read(folder / "none.gguf");
+    ASSERT_FALSE(data.ok());
+    EXPECT_EQ(data.error().code, ErrorCode::notFound);
+    EXPECT_NE(data.error().message.find("none.gguf, which is to weigh the inputs, is not there"),
+              std::string::npos)
+        << data.error().message;
+}
+
 TEST(ReadImportance, ReadsTheOlderFormOfLlamaCpp) {
     expectGolden("m_imatrix.dat");
 }

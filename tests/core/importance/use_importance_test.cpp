@@ -83,6 +83,25 @@ TEST_F(UseImportance, RefusesTheDataOfAnotherModel) {
     EXPECT_FALSE(strange.ok());
 }
 
+TEST_F(UseImportance, RefusesOtherDataThanTheRecipeWasMadeWith) {
+    add("blk.0.attn_q", 256);
+    m_data->hash = "aa";
+    Recipe recipe;
+    recipe.quantize = true;
+    recipe.importanceHash = "bb";
+    ConversionPlan wrong = makePlan(m_inspection, recipe);
+    useImportance(wrong, m_data);
+    recipe.importanceHash = "aa";
+    ConversionPlan right = makePlan(m_inspection, recipe);
+    useImportance(right, m_data);
+
+    EXPECT_FALSE(wrong.ok());
+    EXPECT_NE(wrong.problems.back().message.find("is not the importance that the recipe"),
+              std::string::npos);
+    EXPECT_TRUE(right.importance);
+    EXPECT_EQ(plan().recipe.importanceHash, "aa");  // so that a saved recipe can tell
+}
+
 TEST_F(UseImportance, MakesAnotherJobOfIt) {
     const auto fingerprint = [](const ConversionPlan& made) {
         return fingerprintOf(made, layoutOutput(made));

@@ -89,6 +89,19 @@ TEST_F(PlanTest, KeepsRowsThatDoNotDivideIntoGroups) {
     EXPECT_EQ(bitsOf(made).at("model.layers.0.mlp.up_proj.weight"), 4);
 }
 
+TEST_F(PlanTest, WarnsOfLayersThatTheModelDoesNotHave) {
+    m_recipe.layers = {{"model.layers.0.mlp.up_proj", QuantSpec{QuantMode::affine, 8, 32}}};
+    const ConversionPlan fits = plan();
+    m_recipe.layers.push_back({"model.layers.99.mlp.up_proj", std::nullopt});
+    const ConversionPlan strange = plan();
+
+    EXPECT_TRUE(fits.problems.empty());
+    ASSERT_FALSE(strange.problems.empty());
+    EXPECT_TRUE(strange.ok());
+    EXPECT_EQ(strange.problems.back().severity, Severity::warning);
+    EXPECT_NE(strange.problems.back().message.find("1 of the 2 layers"), std::string::npos);
+}
+
 /// mlx_lm/convert.py with 16 layers: v_proj and down_proj get more bits in layers 0 and 1, 14 and
 /// 15, and every third from 4 on; lm_head always.
 TEST_F(PlanTest, MixesBitsAsTheRealConverterDoes) {

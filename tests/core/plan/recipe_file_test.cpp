@@ -1,3 +1,5 @@
+#include "support/temp_folder.hpp"
+
 #include <quince/recipe_file.hpp>
 
 #include <gtest/gtest.h>
@@ -48,6 +50,41 @@ TEST(RecipeFile, NeedsOnlyWhatDiffers) {
     EXPECT_EQ(baseSpec(*recipe), (QuantSpec{QuantMode::affine, 6, 64}));
 }
 
+TEST(RecipeFile, NamesTheImportanceFromItsOwnFolder) {
+    const test::TempFolder folder;
+    std::filesystem::create_directories(folder / "recipes/data");
+    folder.write("recipes/data/imatrix.gguf", "");
+    Recipe recipe;
+    recipe.quantize = true;
+    recipe.importance = folder / "recipes/data/imatrix.gguf";
+    recipe.importanceHash = "0123";
+    ASSERT_TRUE(writeRecipeFile(recipe, folder / "recipes/r.json").ok());
+    const std::string text = test::contentOf(folder / "recipes/r.json");
+    EXPECT_NE(text.find("\"file\": \"data/imatrix.gguf\""), std::string::npos) << text;
+    EXPECT_NE(text.find("\"xxh128\": \"0123\""), std::string::npos) << text;
+
+    std::filesystem::rename(folder / "recipes", folder / "moved");
+    Result<Recipe> read = readRecipeFile(folder / "moved/r.json");
+
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    EXPECT_EQ(read->importance, folder / "moved/data/imatrix.gguf");
+    EXPECT_EQ(read->importanceHash, "0123");
+
+    // Sent with the file beside it.
+    std::filesystem::rename(folder / "moved/data/imatrix.gguf", folder / "moved/imatrix.gguf");
+    read = readRecipeFile(folder / "moved/r.json");
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(read->importance, folder / "moved/imatrix.gguf");
+}
+
+TEST(RecipeFile, SaysThatItIsNotThereOrCannotBeWritten) {
+    const test::TempFolder folder;
+    EXPECT_EQ(readRecipeFile(folder / "none.json").error().code, ErrorCode::notFound);
+    const Status written = writeRecipeFile({}, folder / "no folder/r.json");
+    ASSERT_FALSE(written.ok());
+    EXPECT_NE(written.error().message.find("the recipe cannot be written"), std::string::npos);
+}
+
 TEST(RecipeFile, SortsLayers) {
     const Result<Recipe> recipe =
         recipeFromJson(R"({"layers": {"b": "keep", "a": {"bits": 8}}})", "r.json");
@@ -70,6 +107,8 @@ TEST(RecipeFile, SaysWhatIsWrong) {
         {R"({"layers": {"a": {"bits": 9}}})", "9"},
         {R"({"layers": {"a": {"group": 32}}})", "layer a"},
         {R"({"layers": []})", "layers is not an object"},
+        {R"({"importance": "i.gguf"})", "importance: is not an object"},
+        {R"({"importance": {"xxh128": "00"}})", "no file is named"},
         {"{", "r.json"}};
     for (const auto& [text, words] : mistakes) {
         const Result<Recipe> recipe = recipeFromJson(text, "r.json");

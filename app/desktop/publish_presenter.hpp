@@ -1,0 +1,46 @@
+#pragma once
+
+#include "desktop/account_controller.hpp"
+#include "desktop/publish_controller.hpp"
+#include "ui/main_window.hpp"
+
+#include <QObject>
+#include <QUrl>
+
+#include <filesystem>
+
+namespace app {
+
+/// Opens the dialog that publishes a model and joins it to account and upload.
+class PublishPresenter : public QObject {
+    Q_OBJECT
+
+public:
+    /// `window` and `account` must outlive this.
+    PublishPresenter(ui::MainWindow& window, AccountController& account, PublishFunction publish,
+                     QObject* parent = nullptr);
+
+    /// For a folder with an MLX model.
+    void open(const std::filesystem::path& folder);
+
+    [[nodiscard]] PublishController& controller() { return m_controller; }
+
+Q_SIGNALS:
+    void pageRequested(const QUrl& page);
+    void tokenPageRequested();
+
+private:
+    [[nodiscard]] ui::PublishView viewFor(const std::filesystem::path& folder, quint64 bytes,
+                                          int files) const;
+    void connectDialog(ui::PublishDialog& dialog, const std::filesystem::path& folder,
+                       quint64 bytes, int files);
+
+    ui::MainWindow& m_window;
+    AccountController& m_account;
+    PublishController m_controller;
+};
+
+/// Whether a repo can be called so, and what is wrong with its card.
+[[nodiscard]] ui::PublishProblems judgePublish(const ui::PublishChoice& choice);
+
+}  // namespace app

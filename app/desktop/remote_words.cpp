@@ -1,0 +1,86 @@
+#include "desktop/remote_words.hpp"
+
+#include "desktop/paths.hpp"
+#include "ui/text/format.hpp"
+
+#include <quince/repo_id.hpp>
+
+#include <QCoreApplication>
+
+namespace app {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Hub", text);
+}
+
+QStringList knownFacts(const FoundModel& model) {
+    QStringList facts{toQt(model.id)};
+    if (!model.modelType.empty()) {
+        facts.append(toQt(model.modelType));
+    }
+    if (model.parameters > 0) {
+        facts.append(tr("%1 parameters").arg(ui::formatParameters(model.parameters)));
+    }
+    if (!model.licence.empty()) {
+        facts.append(tr("licence %1").arg(toQt(model.licence)));
+    }
+    return facts;
+}
+
+}  // namespace
+
+QStringList remoteFacts(const RemoteModel& model) {
+    QStringList facts;
+    facts.append(model.bytesMissing < model.bytes
+                     ? tr("%1 of %2 to download")
+                           .arg(ui::formatBytes(model.bytesMissing), ui::formatBytes(model.bytes))
+                     : tr("%1 to download").arg(ui::formatBytes(model.bytes)));
+    if (!model.about.licence.empty()) {
+        facts.append(tr("licence %1").arg(toQt(model.about.licence)));
+    }
+    if (model.about.isGated) {
+        facts.append(tr("gated, and open to you"));
+    }
+    if (!model.revision.empty() && model.revision != "main") {
+        facts.append(tr("revision %1").arg(toQt(model.revision)));
+    }
+    return facts;
+}
+
+ui::ModelView remoteRefusal(const FoundModel& model, const QString& headline,
+                            const QString& details, quince::ErrorCode code) {
+    ui::ModelView view;
+    view.picture = ui::ModelPicture::failed;
+    view.title = toQt(quince::modelNameOf(model.id));
+    view.message = headline;
+    view.details = details + QStringLiteral("\n\n") + knownFacts(model).join(QStringLiteral(" · "));
+    const ui::ModelAction page{model_action::webPage, tr("Open its page")};
+    const ui::ModelAction signIn{model_action::signIn, tr("Sign in…")};
+    const ui::ModelAction retry{model_action::retry, tr("Try again")};
+    switch (code) {
+        case quince::ErrorCode::gated:
+            view.message =
+                tr("Its owner wants to be asked first. Ask for access on its page, then "
+                   "sign in with a token of that account.");
+            view.actions = {page, signIn};
+            break;
+        case quince::ErrorCode::unauthorized:
+            view.actions = {signIn, page};
+            break;
+        case quince::ErrorCode::network:
+        case quince::ErrorCode::rateLimited:
+        case quince::ErrorCode::untrusted:
+            view.actions = {retry, page};
+            break;
+        case quince::ErrorCode::offline:
+            view.actions = {retry};
+            break;
+        default:
+            view.actions = {page};
+    }
+    return view;
+}
+
+}  // namespace app

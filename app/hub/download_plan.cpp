@@ -1,0 +1,229 @@
+#include "hub/download_plan.hpp"
+
+#include "hub/cache_files.hpp"
+
+#include <quince/lm_studio.hpp>
+#include <quince/repo_id.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <system_error>
+#include <tuple>
+
+namespace hub {
+namespace {
+
+namespace fs = std::filesystem;
+
+using quince::Error;
+using quince::ErrorCode;
+using quince::Status;
+
+/// No file comes near it; sums of many stay far from overflowing.
+constexpr std::uint64_t largestFile = std::uint64_t{1} << 50;
+constexpr std::size_t mostFiles = 100'000;
+
+bool isWeights(std::string_view path) {
+    return path.ends_with(".safetensors");
+}
+
+Error refused(std::string_view repoId, const std::string& why) {
+    return {ErrorCode::malformed, "the listing of " + std::string(repoId) + " " + why, {}};
+}
+
+/// A name that is hostile, for a message.
+std::string printable(std::string_view path) {
+    constexpr std::size_t longest = 80;
+    std::string text(path.substr(0, longest));
+    std::replace_if(
+        text.begin(), text.end(),
+        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+    return text + (path.size() > longest ? "..." : "");
+}
+
+/// No name twice, no file that is also a folder, no absurd size.
+Status check(std::string_view repoId, const std::vector<RepoFile>& files) {
+    std::set<std::string_view> names;
+    std::set<std::string_view> folders;
+    std::map<std::string_view, std::uint64_t> sizes;
+    for (const RepoFile& file : files) {
+        if (!names.insert(file.path).second) {
+            return refused(repoId, "names " + file.path + " twice");
+        }
+        if (file.size > largestFile) {
+            return refused(repoId, "gives " + file.path + " an impossible size");
+        }
+        if (!isUsableEtag(file.etag())) {
+            return refused(repoId, "gives " + file.path + " no usable hash");
+        }
+        if (sizes.emplace(file.etag(), file.size).first->second != file.size) {
+            return refused(repoId, "gives the same content different sizes: " + file.path);
+        }
+        const std::string_view path = file.path;
+        for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
+             slash = path.find('/', slash + 1)) {
+            folders.insert(path.substr(0, slash));
+        }
+    }
+    for (const std::string_view folder : folders) {
+        if (names.contains(folder)) {
+            return refused(repoId, "names " + std::string(folder) + " both as file and as folder");
+        }
+    }
+    return {};
+}
+
+std::string noWeights(std::string_view repoId, const std::vector<RepoFile>& listing) {
+    const auto has = [&listing](std::string_view ending) {
+        return std::any_of(listing.begin(), listing.end(),
+                           [&](const RepoFile& file) { return file.path.ends_with(ending); });
+    };
+    std::string sentence(repoId);
+    if (has(".bin") || has(".pth") || has(".pt")) {
+        return sentence +
+               " has only PyTorch weights (.bin), which are not supported; look for a version of "
+               "it "
+               "with safetensors";
+    }
+    if (has(".gguf")) {
+        return sentence +
+               " has only GGUF weights, which are not supported; take the model that it "
+               "was made from";
+    }
+    return sentence + " has no safetensors weights";
+}
+
+/// What of the blob is there already.
+void lookAt(const CacheLayout& layout, std::string_view commit, PlannedBlob& blob) {
+    const auto isThere = [&](const std::string& path) {
+        return isWholeFile(layout.pointer(commit, path), blob.size);
+    };
+    const auto there = std::count_if(blob.paths.begin(), blob.paths.end(), isThere);
+    if (there == static_cast<std::ptrdiff_t>(blob.paths.size())) {
+        blob.state = PlannedBlob::State::placed;
+        return;
+    }
+    if (there > 0 || isWholeFile(layout.blob(blob.etag), blob.size)) {
+        blob.state = PlannedBlob::State::here;
+        return;
+    }
+    std::error_code failure;
+    const std::uint64_t partial = fs::file_size(layout.partial(blob.etag, partialTag), failure);
+    blob.resumable = failure || partial > blob.size ? 0 : partial;
+}
+
+void addUp(bool mayLink, DownloadPlan& plan) {
+    for (const PlannedBlob& blob : plan.blobs) {
+        const std::uint64_t names = blob.paths.size();
+        plan.files += names;
+        plan.bytesTotal += blob.size;
+        const bool isMissing = blob.state == PlannedBlob::State::missing;
+        (isMissing ? plan.bytesResumable : plan.bytesThere) +=
+            isMissing ? blob.resumable : blob.size;
+        std::uint64_t needed = isMissing ? blob.size - blob.resumable : 0;
+        if (!mayLink && blob.state != PlannedBlob::State::placed) {
+            needed += blob.size * (isMissing ? names - 1 : names);
+        }
+        plan.spaceNeeded += needed;
+    }
+    plan.spaceNeeded += plan.spaceNeeded > 0 ? spaceMargin : 0;
+}
+
+std::vector<PlannedBlob> gathered(const std::vector<RepoFile>& files) {
+    std::map<std::string_view, PlannedBlob> byEtag;
+    for (const RepoFile& file : files) {
+        PlannedBlob& blob = byEtag[file.etag()];
+        blob.etag = file.etag();
+        blob.size = file.size;
+        blob.paths.push_back(file.path);
+    }
+    std::vector<PlannedBlob> blobs;
+    for (auto& [etag, blob] : byEtag) {
+        std::sort(blob.paths.begin(), blob.paths.end());
+        blobs.push_back(std::move(blob));
+    }
+    std::sort(blobs.begin(), blobs.end(), [](const PlannedBlob& a, const PlannedBlob& b) {
+        const auto rank = [](const PlannedBlob& blob) {
+            const bool weights = isWeights(blob.paths.front());
+            return std::tuple(weights, weights ? 0 : blob.size,
+                              std::string_view(blob.paths.front()));
+        };
+        return rank(a) < rank(b);
+    });
+    return blobs;
+}
+
+std::string lowered(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return text;
+}
+
+}  // namespace
+
+bool DownloadPlan::isDone() const {
+    return std::all_of(blobs.begin(), blobs.end(), [](const PlannedBlob& blob) {
+        return blob.state == PlannedBlob::State::placed;
+    });
+}
+
+quince::Result<DownloadPlan> planDownload(const CacheLayout& layout, std::string_view repoId,
+                                          std::string_view revision, std::string_view commit,
+                                          const std::vector<RepoFile>& listing,
+                                          const FilePatterns& patterns, bool mayLink) {
+    if (!quince::isCommitHash(commit) || !isUsableRevision(revision)) {
+        return Error{ErrorCode::malformed,
+                     "the Hub does not tell which commit " + std::string(revision) + " is",
+                     {}};
+    }
+    if (listing.size() > mostFiles) {
+        return refused(repoId, "has more than " + std::to_string(mostFiles) + " files");
+    }
+    DownloadPlan plan;
+    plan.repoId = repoId;
+    plan.revision = revision;
+    plan.commit = commit;
+    std::vector<RepoFile> chosen;
+    for (const RepoFile& file : listing) {
+        if (!isUsablePath(file.path)) {
+            plan.warnings.push_back("a file is left out, since its name cannot be stored safely: " +
+                                    printable(file.path));
+        } else if (patterns.select(file.path)) {
+            chosen.push_back(file);
+        }
+    }
+    if (Status checked = check(repoId, chosen); !checked) {
+        return std::move(checked).error();
+    }
+    if (std::none_of(chosen.begin(), chosen.end(),
+                     [](const RepoFile& file) { return isWeights(file.path); })) {
+        return Error{ErrorCode::unsupported, noWeights(repoId, listing), {}};
+    }
+    plan.blobs = gathered(chosen);
+    for (PlannedBlob& blob : plan.blobs) {
+        lookAt(layout, commit, blob);
+    }
+    if (chosen.size() == listing.size()) {
+        plan.listing = listing;
+    }
+    addUp(mayLink, plan);
+    const quince::Result<std::uint64_t> space = quince::spaceAvailable(layout.cache());
+    plan.spaceFree = space ? *space : plan.spaceNeeded;  // where it cannot be told, try
+    return plan;
+}
+
+std::vector<std::string> caseClash(const DownloadPlan& plan) {
+    std::map<std::string, std::string> seen;
+    for (const PlannedBlob& blob : plan.blobs) {
+        for (const std::string& path : blob.paths) {
+            const auto [entry, isNew] = seen.emplace(lowered(path), path);
+            if (!isNew) {
+                return {entry->second, path};
+            }
+        }
+    }
+    return {};
+}
+
+}  // namespace hub

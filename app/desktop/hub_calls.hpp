@@ -49,8 +49,7 @@ struct FoundPage {
 
 /// A model of the Hub that is not on this disk, from config.json and the headers of its weights.
 struct RemoteModel {
-    FoundModel about;
-    std::string revision;  ///< as it was asked for
+    std::string repoId;  ///< as the Hub spells it
     std::string commit;
     std::shared_ptr<const quince::Inspection> inspection;
     std::uint64_t bytes = 0;         ///< of all files that are fetched for a conversion

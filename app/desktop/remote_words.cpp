@@ -31,20 +31,21 @@ QStringList knownFacts(const FoundModel& model) {
 
 }  // namespace
 
-QStringList remoteFacts(const RemoteModel& model) {
+QStringList remoteFacts(const FoundModel& about, const std::string& revision,
+                        const RemoteModel& model) {
     QStringList facts;
     facts.append(model.bytesMissing < model.bytes
                      ? tr("%1 of %2 to download")
                            .arg(ui::formatBytes(model.bytesMissing), ui::formatBytes(model.bytes))
                      : tr("%1 to download").arg(ui::formatBytes(model.bytes)));
-    if (!model.about.licence.empty()) {
-        facts.append(tr("licence %1").arg(toQt(model.about.licence)));
+    if (!about.licence.empty()) {
+        facts.append(tr("licence %1").arg(toQt(about.licence)));
     }
-    if (model.about.isGated) {
+    if (about.isGated) {
         facts.append(tr("gated, and open to you"));
     }
-    if (!model.revision.empty() && model.revision != "main") {
-        facts.append(tr("revision %1").arg(toQt(model.revision)));
+    if (!revision.empty() && revision != "main") {
+        facts.append(tr("revision %1").arg(toQt(revision)));
     }
     return facts;
 }

@@ -16,7 +16,9 @@ inline const QString resumeDownload = QStringLiteral("resume-download");
 }  // namespace model_action
 
 /// More facts of a model that is on the Hub, for the line under its name.
-[[nodiscard]] QStringList remoteFacts(const RemoteModel& model);
+/// `revision`: as it was asked for; empty: the usual one.
+[[nodiscard]] QStringList remoteFacts(const FoundModel& about, const std::string& revision,
+                                      const RemoteModel& model);
 
 /// Why a model of the Hub cannot be shown, and what can be done about it.
 [[nodiscard]] ui::ModelView remoteRefusal(const FoundModel& model, const QString& headline,

@@ -76,7 +76,7 @@ protected:
         };
         calls.inspect = [this](const quince::RepoReference& repo, const std::filesystem::path&,
                                const quince::StopToken&) { return inspect(repo); };
-        calls.download = [this](const DownloadOrder& order, quince::Progress& progress,
+        calls.download = [this](const DownloadOrder& order, hub::DownloadProgress& progress,
                                 const quince::StopToken& stop) {
             return download(order, progress, stop);
         };
@@ -142,8 +142,7 @@ protected:
         auto checkpoint = quince::openCheckpoint(m_source);
         checkpoint->isRemote = true;
         RemoteModel model;
-        model.about = found(repo.id);
-        model.revision = repo.revision;
+        model.repoId = repo.id;
         model.commit = commit;
         model.bytes = model.bytesMissing = 1'000'000;
         model.spaceFree = m_spaceFree;
@@ -154,7 +153,7 @@ protected:
     }
 
     quince::Result<std::filesystem::path> download(const DownloadOrder& order,
-                                                   quince::Progress& progress,
+                                                   hub::DownloadProgress& progress,
                                                    const quince::StopToken& stop) const {
         const std::filesystem::path repo = order.cache / "models--kim--Tiny";
         const std::filesystem::path folder = repo / "snapshots" / commit;
@@ -163,7 +162,7 @@ protected:
                                    std::filesystem::copy_options::overwrite_existing);
         progress.bytesTotal = 1'000'000;
         progress.bytesDone = 300'000;
-        progress.state = ConversionState::downloading;
+        progress.phase = hub::DownloadPhase::fetching;
         while (m_holds) {
             if (stop.stopRequested()) {
                 return Error{ErrorCode::stopped, "Stopped.", {}};

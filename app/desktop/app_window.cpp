@@ -50,8 +50,7 @@ AppWindow::AppWindow(AppParts parts)
                      }}),
       m_library(m_window.libraryPage(), m_parts.settings, m_parts.architectures,
                 m_parts.environment, m_parts.sampleFolder),
-      m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.architectures,
-            m_parts.hub),
+      m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.hub),
       m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
       m_jobs(m_window.conversionPane(), m_conversions),
       m_evaluation(m_window, m_parts.architectures),
@@ -124,6 +123,7 @@ void AppWindow::connectHub() {
     connect(&m_model, &ModelPresenter::webPageRequested, this, [this](const QString& repoId) {
         m_parts.services.openPage(webPageOf(repoId.toStdString(), m_parts.hub.endpoint));
     });
+    connect(&m_model, &ModelPresenter::hubModelRequested, &m_hub, &HubPresenter::goTo);
     connect(&m_model, &ModelPresenter::signInRequested, this,
             [this] { showSettings()->account().field()->setFocus(); });
 }

@@ -50,7 +50,6 @@ HubPresenter::HubPresenter(ui::Finder& finder, Settings& settings, const Library
       m_page(finder.hub()),
       m_settings(settings),
       m_library(library),
-      m_architectures(std::move(architectures)),
       m_access(std::move(access)),
       m_search(m_access.calls, m_access.endpoint) {
     m_page.setText(m_settings.hubSearch());
@@ -117,6 +116,11 @@ void HubPresenter::clearSelection() {
     m_page.select({});
 }
 
+void HubPresenter::goTo(const QString& id) {
+    m_page.setText(id);
+    m_search.submit(id);
+}
+
 void HubPresenter::show() {
     refreshRows();
     ui::HubView view;
@@ -148,7 +152,7 @@ void HubPresenter::show() {
 void HubPresenter::refreshRows() {
     QList<ui::HubRow> rows;
     for (const FoundModel& model : m_search.models()) {
-        rows.append(hubRowOf(model, localOf(model.id), *m_architectures));
+        rows.append(hubRowOf(model, localOf(model.id)));
     }
     m_page.setRows(rows);
 }

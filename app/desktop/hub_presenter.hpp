@@ -38,6 +38,8 @@ public:
     /// Asks again, after a sign-in or when the connection is back.
     void searchAgain();
     void clearSelection();
+    /// As if the person had pasted it.
+    void goTo(const QString& id);
 
 Q_SIGNALS:
     /// A model that is on this disk; `id` is the library's.
@@ -58,7 +60,6 @@ private:
     ui::HubPage& m_page;
     Settings& m_settings;
     const LibraryController& m_library;
-    std::shared_ptr<const quince::ArchitectureLibrary> m_architectures;
     HubAccess m_access;
     HubSearchController m_search;
 };

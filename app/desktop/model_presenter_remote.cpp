@@ -67,6 +67,14 @@ ui::ModelView ModelPresenter::shownModel(const quince::Inspection& inspection) c
     return view;
 }
 
+void ModelPresenter::showProblems(const std::vector<quince::Problem>& problems) {
+    QList<ui::Notice> shown = notices(problems);
+    if (m_remote) {
+        shown.append(conversionNotices(*m_remote->found));
+    }
+    m_page.setProblems(shown);
+}
+
 /// Why the download has no room; empty when it has.
 QString ModelPresenter::noRoomForDownload(bool withResult) const {
     const RemoteModel& model = *m_remote->found;
@@ -126,6 +134,8 @@ void ModelPresenter::takeAction(const QString& id) {
         Q_EMIT resumeDownloadRequested(m_resumable);
     } else if (id == model_action::signIn) {
         Q_EMIT signInRequested();
+    } else if (id.startsWith(model_action::goTo)) {
+        Q_EMIT hubModelRequested(id.mid(model_action::goTo.size()));
     } else if (!m_refused) {
         return;
     } else if (id == model_action::webPage) {

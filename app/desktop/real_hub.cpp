@@ -1,15 +1,17 @@
 #include "desktop/real_hub.hpp"
 
+#include "desktop/paths.hpp"
 #include "hub/download.hpp"
+#include "hub/file_patterns.hpp"
 #include "hub/header_store.hpp"
 #include "hub/hub_api.hpp"
-#include "hub/prepare_download.hpp"
+#include "hub/model_facts.hpp"
 #include "hub/remote_inspection.hpp"
 #include "hub/waiter.hpp"
 
 #include <QCoreApplication>
 
-#include <algorithm>
+#include <utility>
 
 namespace app {
 
@@ -27,34 +29,26 @@ struct Connection {
     hub::HubApi api;
 };
 
-std::string mostOf(const std::map<std::string, std::int64_t>& parameters) {
-    const auto most =
-        std::max_element(parameters.begin(), parameters.end(),
-                         [](const auto& a, const auto& b) { return a.second < b.second; });
-    return most == parameters.end() ? std::string() : most->first;
-}
-
 std::uint64_t countOf(const std::optional<std::int64_t>& number) {
     return number && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
 }
 
-FoundModel foundModel(const hub::ModelInfo& info) {
-    const auto hasTag = [&info](const char* tag) {
-        return std::find(info.tags.begin(), info.tags.end(), tag) != info.tags.end();
-    };
+FoundModel foundModel(const hub::ModelInfo& info, const quince::ArchitectureLibrary& library) {
+    const hub::ModelFacts facts = hub::factsOf(info, library);
     FoundModel model;
     model.id = info.id;
     model.downloads = countOf(info.downloads);
     model.likes = countOf(info.likes);
     model.changed = info.lastModified;
-    model.modelType = info.modelType;
-    model.dtype = mostOf(info.parameters);
-    model.parameters = countOf(info.totalParameters);
-    model.licence = info.license;
-    model.isGated = info.gate != hub::Gate::open;
-    model.isPrivate = info.isPrivate;
-    model.isMlx = info.libraryName == "mlx" || hasTag("mlx");
-    model.hasSafetensors = hasTag("safetensors") || !info.parameters.empty();
+    model.modelType = facts.modelType;
+    model.dtype = facts.quantization.empty() ? facts.dtype : facts.quantization;
+    model.parameters = facts.parameters;
+    model.licence = facts.license;
+    model.isGated = facts.isGated;
+    model.isPrivate = facts.isPrivate;
+    model.isMlx = facts.isMlx;
+    model.isSupported = facts.support != hub::Support::no;
+    model.whyNot = facts.why;
     return model;
 }
 
@@ -70,8 +64,8 @@ hub::SearchOrder orderOf(SearchOrder order) {
     return hub::SearchOrder::lastModified;
 }
 
-Result<FoundPage> search(HubSession& session, const SearchQuestion& question,
-                         const StopToken& stop) {
+Result<FoundPage> search(HubSession& session, const quince::ArchitectureLibrary& library,
+                         const SearchQuestion& question, const StopToken& stop) {
     Connection hub(session.environment(), session.tokenForReading(stop));
     hub::SearchQuery query;
     query.text = question.words;
@@ -83,99 +77,103 @@ Result<FoundPage> search(HubSession& session, const SearchQuestion& question,
         return page.error();
     }
     FoundPage found;
-    std::transform(page->models.begin(), page->models.end(), std::back_inserter(found.models),
-                   foundModel);
+    for (const hub::ModelInfo& info : page->models) {
+        found.models.push_back(foundModel(info, library));
+    }
     if (page->next) {
         found.next = page->next->toEncoded().toStdString();
     }
     return found;
 }
 
-Result<FoundModel> look(HubSession& session, const quince::RepoReference& repo,
-                        const StopToken& stop) {
+Result<FoundModel> look(HubSession& session, const quince::ArchitectureLibrary& library,
+                        const quince::RepoReference& repo, const StopToken& stop) {
     Connection hub(session.environment(), session.tokenForReading(stop));
     const auto info = hub.api.modelInfo(repo.id, repo.revision, stop);
-    return info ? Result<FoundModel>(foundModel(*info)) : info.error();
+    return info ? Result<FoundModel>(foundModel(*info, library)) : info.error();
 }
 
-/// The files that a conversion reads, as the plan of the download has them.
-std::vector<quince::RemoteFile> filesOf(const hub::DownloadPlan& plan) {
-    std::vector<quince::RemoteFile> files;
-    for (const hub::PlannedBlob& blob : plan.blobs) {
-        for (const std::string& path : blob.paths) {
-            files.push_back({path, blob.size});
-        }
+std::string revisionOf(const std::string& revision) {
+    return revision.empty() ? "main" : revision;
+}
+
+Result<hub::ModelInfo> infoOf(hub::HubApi& api, const std::string& id, const std::string& revision,
+                              const StopToken& stop) {
+    auto info = api.modelInfo(id, revisionOf(revision), stop);
+    if (info && info->isDisabled) {
+        return quince::Error{
+            quince::ErrorCode::unauthorized, info->id + " was disabled by the Hub.", {}};
     }
-    return files;
+    return info;
 }
 
-hub::DownloadRequest requestFor(const std::string& repoId, const std::string& revision,
-                                const std::filesystem::path& cache) {
-    hub::DownloadRequest request;
-    request.repoId = repoId;
-    request.revision = revision.empty() ? "main" : revision;
-    request.cache = cache;
-    return request;
+Result<hub::DownloadPlan> planOf(const hub::HubEnvironment& environment,
+                                 const std::filesystem::path& cache, const std::string& revision,
+                                 const hub::ModelInfo& info,
+                                 const std::vector<hub::RepoFile>& files) {
+    return hub::planDownload(hub::CacheLayout(cache, info.id), info.id, revisionOf(revision),
+                             info.sha, files, hub::conversionPatterns(), environment.mayLink);
 }
 
 Result<RemoteModel> inspectModel(HubSession& session,
                                  const quince::ArchitectureLibrary& architectures,
                                  const hub::HeaderStore& store, const quince::RepoReference& repo,
                                  const std::filesystem::path& cache, const StopToken& stop) {
-    const hub::Token token = session.tokenForReading(stop);
-    Connection hub(session.environment(), token);
-    const auto prepared =
-        hub::prepareDownload(hub.api, requestFor(repo.id, repo.revision, cache), stop);
-    if (!prepared) {
-        return prepared.error();
+    const hub::HubEnvironment& environment = session.environment();
+    Connection hub(environment, session.tokenForReading(stop));
+    const auto info = infoOf(hub.api, repo.id, repo.revision, stop);
+    if (!info) {
+        return info.error();
+    }
+    const auto list = [&](const StopToken& running) {
+        return hub.api.listFiles(info->id, info->sha, running);
+    };
+    auto seen = hub::inspectRemote({info->id, info->sha}, list, architectures, store, environment,
+                                   hub.api.token(), hub.waiter, stop);
+    if (!seen) {
+        return seen.error();
+    }
+    const auto plan = planOf(environment, cache, repo.revision, *info, seen->files);
+    if (!plan) {
+        return plan.error();
     }
     RemoteModel model;
-    if (const auto* there = std::get_if<hub::DownloadedModel>(&*prepared)) {
-        auto inspection = quince::inspect(there->folder, architectures);
-        if (!inspection) {
-            return inspection.error();
+    model.repoId = info->id;
+    model.commit = info->sha;
+    model.inspection = std::move(seen->inspection);
+    model.bytes = plan->bytesTotal;
+    model.bytesMissing = plan->bytesMissing();
+    model.spaceNeeded = plan->spaceNeeded;
+    model.spaceFree = plan->spaceFree;
+    // Good to know, and no more: without an answer nothing is said.
+    constexpr int mostConversions = 5;
+    if (const auto made = hub::mlxConversionsOf(hub.api, info->id, mostConversions, stop)) {
+        for (const hub::ModelInfo& one : *made) {
+            model.conversions.push_back(one.id);
         }
-        model.repoId = there->repoId;
-        model.commit = there->commit;
-        model.inspection = *inspection;
-        return model;
     }
-    const auto& plan = std::get<hub::DownloadPlan>(*prepared);
-    auto inspection = hub::inspectRemote(
-        {plan.repoId, plan.commit},
-        [&plan](const StopToken&) -> Result<std::vector<quince::RemoteFile>> {
-            return filesOf(plan);
-        },
-        architectures, store, session.environment(), token, hub.waiter, stop);
-    if (!inspection) {
-        return inspection.error();
-    }
-    model.repoId = plan.repoId;
-    model.commit = plan.commit;
-    model.inspection = *inspection;
-    model.bytes = plan.bytesTotal;
-    model.bytesMissing = plan.bytesMissing();
-    model.spaceNeeded = plan.spaceNeeded;
-    model.spaceFree = plan.spaceFree;
     return model;
 }
 
-Result<std::filesystem::path> download(HubSession& session, const DownloadOrder& order,
-                                       hub::DownloadProgress& progress, const StopToken& stop) {
-    const hub::Token token = session.tokenForReading(stop);
-    Connection hub(session.environment(), token);
+Result<std::filesystem::path> fetch(HubSession& session, const DownloadOrder& order,
+                                    hub::DownloadProgress& progress, const StopToken& stop) {
+    const hub::HubEnvironment& environment = session.environment();
+    Connection hub(environment, session.tokenForReading(stop));
     progress.phase = hub::DownloadPhase::asking;
-    const auto prepared =
-        hub::prepareDownload(hub.api, requestFor(order.repoId, order.revision, order.cache), stop);
-    if (!prepared) {
-        return prepared.error();
+    const auto info = infoOf(hub.api, order.repoId, order.revision, stop);
+    if (!info) {
+        return info.error();
     }
-    if (const auto* there = std::get_if<hub::DownloadedModel>(&*prepared)) {
-        return there->folder;
+    const auto files = hub.api.listFiles(info->id, info->sha, stop);
+    if (!files) {
+        return files.error();
     }
-    const auto done =
-        hub::runDownload(std::get<hub::DownloadPlan>(*prepared), order.cache, session.environment(),
-                         token, hub.waiter, {}, progress, stop);
+    const auto plan = planOf(environment, order.cache, order.revision, *info, *files);
+    if (!plan) {
+        return plan.error();
+    }
+    const auto done = hub::runDownload(*plan, order.cache, environment, hub.api.token(), hub.waiter,
+                                       {}, progress, stop);
     return done ? Result<std::filesystem::path>(done->folder) : done.error();
 }
 
@@ -190,24 +188,25 @@ Result<Identity> whoAmI(HubSession& session, const hub::Token& token, const Stop
 }
 
 HubCalls callsOf(const std::shared_ptr<HubSession>& session,
-                 std::shared_ptr<const quince::ArchitectureLibrary> architectures,
+                 const std::shared_ptr<const quince::ArchitectureLibrary>& architectures,
                  const std::filesystem::path& headers) {
     HubCalls calls;
-    calls.search = [session](const SearchQuestion& question, const StopToken& stop) {
-        return search(*session, question, stop);
+    calls.search = [session, architectures](const SearchQuestion& question,
+                                            const StopToken& stop) {
+        return search(*session, *architectures, question, stop);
     };
-    calls.look = [session](const quince::RepoReference& repo, const StopToken& stop) {
-        return look(*session, repo, stop);
+    calls.look = [session, architectures](const quince::RepoReference& repo,
+                                          const StopToken& stop) {
+        return look(*session, *architectures, repo, stop);
     };
-    calls.inspect = [session, architectures = std::move(architectures),
-                     store = hub::HeaderStore(headers)](const quince::RepoReference& repo,
+    calls.inspect = [session, architectures, store = hub::HeaderStore(headers)](const quince::RepoReference& repo,
                                                         const std::filesystem::path& cache,
                                                         const StopToken& stop) {
         return inspectModel(*session, *architectures, store, repo, cache, stop);
     };
     calls.download = [session](const DownloadOrder& order, hub::DownloadProgress& progress,
                                const StopToken& stop) {
-        return download(*session, order, progress, stop);
+        return fetch(*session, order, progress, stop);
     };
     return calls;
 }
@@ -228,10 +227,10 @@ AccountCalls accountOf(const std::shared_ptr<HubSession>& session) {
 }  // namespace
 
 HubAccess realHub(const std::shared_ptr<HubSession>& session,
-                  std::shared_ptr<const quince::ArchitectureLibrary> architectures,
+                  const std::shared_ptr<const quince::ArchitectureLibrary>& architectures,
                   const std::filesystem::path& headers) {
     HubAccess access;
-    access.calls = callsOf(session, std::move(architectures), headers);
+    access.calls = callsOf(session, architectures, headers);
     access.account = accountOf(session);
     access.endpoint = session->environment().endpoint;
     if (session->environment().offline) {
@@ -239,6 +238,13 @@ HubAccess realHub(const std::shared_ptr<HubSession>& session,
             "Hub", "HF_HUB_OFFLINE is set, so nothing is asked of Hugging Face. Start Quince "
                    "without it to search.");
     }
+    return access;
+}
+
+HubAccess noHub(const quince::Error& why) {
+    HubAccess access;
+    access.endpoint = QUrl(QStringLiteral("https://huggingface.co"));
+    access.offlineWords = toQt(why.message);
     return access;
 }
 

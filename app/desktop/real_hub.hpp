@@ -12,7 +12,10 @@ namespace app {
 
 /// The Hub itself, for AppParts. `headers`: a folder for what was seen of models.
 [[nodiscard]] HubAccess realHub(const std::shared_ptr<HubSession>& session,
-                                std::shared_ptr<const quince::ArchitectureLibrary> architectures,
+                                const std::shared_ptr<const quince::ArchitectureLibrary>& architectures,
                                 const std::filesystem::path& headers);
+
+/// Where the environment's endpoint cannot be: the window says so, and asks nothing.
+[[nodiscard]] HubAccess noHub(const quince::Error& why);
 
 }  // namespace app

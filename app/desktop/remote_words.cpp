@@ -50,6 +50,28 @@ QStringList remoteFacts(const FoundModel& about, const std::string& revision,
     return facts;
 }
 
+QList<ui::Notice> conversionNotices(const RemoteModel& model) {
+    if (model.conversions.empty()) {
+        return {};
+    }
+    QStringList ids;
+    for (const std::string& id : model.conversions) {
+        ids.append(toQt(id));
+    }
+    ui::Notice notice;
+    notice.text = ids.size() == 1 ? tr("Somebody has converted this model to MLX already: %1.")
+                                        .arg(ids.front())
+                                  : tr("Others have converted this model to MLX already; most "
+                                       "downloaded is %1.")
+                                        .arg(ids.front());
+    if (ids.size() > 1) {
+        notice.details = ids.join(QLatin1Char('\n'));
+    }
+    notice.actionText = tr("Show it");
+    notice.actionId = model_action::goTo + ids.front();
+    return {notice};
+}
+
 ui::ModelView remoteRefusal(const FoundModel& model, const QString& headline,
                             const QString& details, quince::ErrorCode code) {
     ui::ModelView view;

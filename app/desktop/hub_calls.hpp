@@ -54,9 +54,9 @@ struct RemoteModel {
     std::string commit;
     std::shared_ptr<const quince::Inspection> inspection;
     std::vector<std::string> conversions;  ///< ids of what others made of it for MLX
-    std::uint64_t bytes = 0;         ///< of all files that are fetched for a conversion
-    std::uint64_t bytesMissing = 0;  ///< of these, not in the cache yet
-    std::uint64_t spaceNeeded = 0;   ///< on the cache's disk, with a margin
+    std::uint64_t bytes = 0;               ///< of all files that are fetched for a conversion
+    std::uint64_t bytesMissing = 0;        ///< of these, not in the cache yet
+    std::uint64_t spaceNeeded = 0;         ///< on the cache's disk, with a margin
     std::uint64_t spaceFree = 0;
 };
 

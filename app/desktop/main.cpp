@@ -72,11 +72,10 @@ int main(int argc, char** argv) {
         log.warn(hubEnvironment.error().message);
     }
     const auto session =
-        hubEnvironment
-            ? std::make_shared<app::HubSession>(environment, *hubEnvironment,
-                                                std::make_shared<hub::SystemKeychain>(),
-                                                settings.hasKeptToken())
-            : nullptr;
+        hubEnvironment ? std::make_shared<app::HubSession>(environment, *hubEnvironment,
+                                                           std::make_shared<hub::SystemKeychain>(),
+                                                           settings.hasKeptToken())
+                       : nullptr;
     app::AppWindow window(
         {.settings = settings,
          .log = log,
@@ -87,7 +86,8 @@ int main(int argc, char** argv) {
          .services = app::SystemServices::real(),
          .convert = quince::convertTogether,
          .hub = session ? app::realHub(session, architectures,
-                                       quince::ownCacheFolder(environment) / "headers")
+                                       quince::ownCacheFolder(environment) / "headers",
+                                       std::make_shared<hub::RealWaiter>())
                         : app::noHub(hubEnvironment.error())});
     app::FileOpenFilter filter;
     application.installEventFilter(&filter);

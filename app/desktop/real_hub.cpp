@@ -20,13 +20,18 @@ namespace {
 using quince::Result;
 using quince::StopToken;
 
-/// An HttpClient belongs to the thread that made it: each call has one of its own.
-struct Connection {
-    Connection(const hub::HubEnvironment& environment, const hub::Token& token)
-        : api(environment, token, waiter) {}
+/// What all calls share.
+struct Access {
+    std::shared_ptr<HubSession> session;
+    std::shared_ptr<const quince::ArchitectureLibrary> architectures;
+    hub::HeaderStore headers;
+    std::shared_ptr<hub::Waiter> waiter;
 
-    hub::RealWaiter waiter;
-    hub::HubApi api;
+    [[nodiscard]] const hub::HubEnvironment& environment() const { return session->environment(); }
+    /// For the thread that asks, to which it then belongs.
+    [[nodiscard]] hub::HubApi api(const StopToken& stop) const {
+        return {environment(), session->tokenForReading(stop), *waiter};
+    }
 };
 
 std::uint64_t countOf(const std::optional<std::int64_t>& number) {
@@ -64,21 +69,21 @@ hub::SearchOrder orderOf(SearchOrder order) {
     return hub::SearchOrder::lastModified;
 }
 
-Result<FoundPage> search(HubSession& session, const quince::ArchitectureLibrary& library,
-                         const SearchQuestion& question, const StopToken& stop) {
-    Connection hub(session.environment(), session.tokenForReading(stop));
+Result<FoundPage> search(const Access& access, const SearchQuestion& question,
+                         const StopToken& stop) {
+    hub::HubApi api = access.api(stop);
     hub::SearchQuery query;
     query.text = question.words;
     query.order = orderOf(question.order);
     const auto page = question.next.empty()
-                          ? hub.api.search(query, stop)
-                          : hub.api.searchMore(QUrl(QString::fromStdString(question.next)), stop);
+                          ? api.search(query, stop)
+                          : api.searchMore(QUrl(QString::fromStdString(question.next)), stop);
     if (!page) {
         return page.error();
     }
     FoundPage found;
     for (const hub::ModelInfo& info : page->models) {
-        found.models.push_back(foundModel(info, library));
+        found.models.push_back(foundModel(info, *access.architectures));
     }
     if (page->next) {
         found.next = page->next->toEncoded().toStdString();
@@ -86,11 +91,11 @@ Result<FoundPage> search(HubSession& session, const quince::ArchitectureLibrary&
     return found;
 }
 
-Result<FoundModel> look(HubSession& session, const quince::ArchitectureLibrary& library,
-                        const quince::RepoReference& repo, const StopToken& stop) {
-    Connection hub(session.environment(), session.tokenForReading(stop));
-    const auto info = hub.api.modelInfo(repo.id, repo.revision, stop);
-    return info ? Result<FoundModel>(foundModel(*info, library)) : info.error();
+Result<FoundModel> look(const Access& access, const quince::RepoReference& repo,
+                        const StopToken& stop) {
+    hub::HubApi api = access.api(stop);
+    const auto info = api.modelInfo(repo.id, repo.revision, stop);
+    return info ? Result<FoundModel>(foundModel(*info, *access.architectures)) : info.error();
 }
 
 std::string revisionOf(const std::string& revision) {
@@ -115,25 +120,23 @@ Result<hub::DownloadPlan> planOf(const hub::HubEnvironment& environment,
                              info.sha, files, hub::conversionPatterns(), environment.mayLink);
 }
 
-Result<RemoteModel> inspectModel(HubSession& session,
-                                 const quince::ArchitectureLibrary& architectures,
-                                 const hub::HeaderStore& store, const quince::RepoReference& repo,
+Result<RemoteModel> inspectModel(const Access& access, const quince::RepoReference& repo,
                                  const std::filesystem::path& cache, const StopToken& stop) {
-    const hub::HubEnvironment& environment = session.environment();
-    Connection hub(environment, session.tokenForReading(stop));
-    const auto info = infoOf(hub.api, repo.id, repo.revision, stop);
+    hub::HubApi api = access.api(stop);
+    const auto info = infoOf(api, repo.id, repo.revision, stop);
     if (!info) {
         return info.error();
     }
     const auto list = [&](const StopToken& running) {
-        return hub.api.listFiles(info->id, info->sha, running);
+        return api.listFiles(info->id, info->sha, running);
     };
-    auto seen = hub::inspectRemote({info->id, info->sha}, list, architectures, store, environment,
-                                   hub.api.token(), hub.waiter, stop);
+    auto seen =
+        hub::inspectRemote({info->id, info->sha}, list, *access.architectures, access.headers,
+                           access.environment(), api.token(), *access.waiter, stop);
     if (!seen) {
         return seen.error();
     }
-    const auto plan = planOf(environment, cache, repo.revision, *info, seen->files);
+    const auto plan = planOf(access.environment(), cache, repo.revision, *info, seen->files);
     if (!plan) {
         return plan.error();
     }
@@ -147,7 +150,7 @@ Result<RemoteModel> inspectModel(HubSession& session,
     model.spaceFree = plan->spaceFree;
     // Good to know, and no more: without an answer nothing is said.
     constexpr int mostConversions = 5;
-    if (const auto made = hub::mlxConversionsOf(hub.api, info->id, mostConversions, stop)) {
+    if (const auto made = hub::mlxConversionsOf(api, info->id, mostConversions, stop)) {
         for (const hub::ModelInfo& one : *made) {
             model.conversions.push_back(one.id);
         }
@@ -155,31 +158,30 @@ Result<RemoteModel> inspectModel(HubSession& session,
     return model;
 }
 
-Result<std::filesystem::path> fetch(HubSession& session, const DownloadOrder& order,
+Result<std::filesystem::path> fetch(const Access& access, const DownloadOrder& order,
                                     hub::DownloadProgress& progress, const StopToken& stop) {
-    const hub::HubEnvironment& environment = session.environment();
-    Connection hub(environment, session.tokenForReading(stop));
+    hub::HubApi api = access.api(stop);
     progress.phase = hub::DownloadPhase::asking;
-    const auto info = infoOf(hub.api, order.repoId, order.revision, stop);
+    const auto info = infoOf(api, order.repoId, order.revision, stop);
     if (!info) {
         return info.error();
     }
-    const auto files = hub.api.listFiles(info->id, info->sha, stop);
+    const auto files = api.listFiles(info->id, info->sha, stop);
     if (!files) {
         return files.error();
     }
-    const auto plan = planOf(environment, order.cache, order.revision, *info, *files);
+    const auto plan = planOf(access.environment(), order.cache, order.revision, *info, *files);
     if (!plan) {
         return plan.error();
     }
-    const auto done = hub::runDownload(*plan, order.cache, environment, hub.api.token(), hub.waiter,
-                                       {}, progress, stop);
+    const auto done = hub::runDownload(*plan, order.cache, access.environment(), api.token(),
+                                       *access.waiter, {}, progress, stop);
     return done ? Result<std::filesystem::path>(done->folder) : done.error();
 }
 
-Result<Identity> whoAmI(HubSession& session, const hub::Token& token, const StopToken& stop) {
-    Connection hub(session.environment(), token);
-    const auto account = hub.api.whoAmI(stop);
+Result<Identity> whoAmI(const Access& access, const hub::Token& token, const StopToken& stop) {
+    hub::HubApi api(access.environment(), token, *access.waiter);
+    const auto account = api.whoAmI(stop);
     if (!account) {
         return account.error();
     }
@@ -187,40 +189,35 @@ Result<Identity> whoAmI(HubSession& session, const hub::Token& token, const Stop
     return Identity{account->name, account->organizations, account->role != hub::TokenRole::read};
 }
 
-HubCalls callsOf(const std::shared_ptr<HubSession>& session,
-                 const std::shared_ptr<const quince::ArchitectureLibrary>& architectures,
-                 const std::filesystem::path& headers) {
+HubCalls callsOf(const std::shared_ptr<const Access>& access) {
     HubCalls calls;
-    calls.search = [session, architectures](const SearchQuestion& question,
-                                            const StopToken& stop) {
-        return search(*session, *architectures, question, stop);
+    calls.search = [access](const SearchQuestion& question, const StopToken& stop) {
+        return search(*access, question, stop);
     };
-    calls.look = [session, architectures](const quince::RepoReference& repo,
-                                          const StopToken& stop) {
-        return look(*session, *architectures, repo, stop);
+    calls.look = [access](const quince::RepoReference& repo, const StopToken& stop) {
+        return look(*access, repo, stop);
     };
-    calls.inspect = [session, architectures, store = hub::HeaderStore(headers)](const quince::RepoReference& repo,
-                                                        const std::filesystem::path& cache,
-                                                        const StopToken& stop) {
-        return inspectModel(*session, *architectures, store, repo, cache, stop);
+    calls.inspect = [access](const quince::RepoReference& repo, const std::filesystem::path& cache,
+                             const StopToken& stop) {
+        return inspectModel(*access, repo, cache, stop);
     };
-    calls.download = [session](const DownloadOrder& order, hub::DownloadProgress& progress,
-                               const StopToken& stop) {
-        return fetch(*session, order, progress, stop);
+    calls.download = [access](const DownloadOrder& order, hub::DownloadProgress& progress,
+                              const StopToken& stop) {
+        return fetch(*access, order, progress, stop);
     };
     return calls;
 }
 
-AccountCalls accountOf(const std::shared_ptr<HubSession>& session) {
+AccountCalls accountOf(const std::shared_ptr<const Access>& access) {
     AccountCalls calls;
-    calls.find = [session](const StopToken& stop) { return session->find(stop); };
-    calls.whoAmI = [session](const hub::Token& token, const StopToken& stop) {
-        return whoAmI(*session, token, stop);
+    calls.find = [access](const StopToken& stop) { return access->session->find(stop); };
+    calls.whoAmI = [access](const hub::Token& token, const StopToken& stop) {
+        return whoAmI(*access, token, stop);
     };
-    calls.keep = [session](const hub::Token& token, const StopToken& stop) {
-        return session->keep(token, stop);
+    calls.keep = [access](const hub::Token& token, const StopToken& stop) {
+        return access->session->keep(token, stop);
     };
-    calls.forget = [session](const StopToken& stop) { return session->forget(stop); };
+    calls.forget = [access](const StopToken& stop) { return access->session->forget(stop); };
     return calls;
 }
 
@@ -228,15 +225,18 @@ AccountCalls accountOf(const std::shared_ptr<HubSession>& session) {
 
 HubAccess realHub(const std::shared_ptr<HubSession>& session,
                   const std::shared_ptr<const quince::ArchitectureLibrary>& architectures,
-                  const std::filesystem::path& headers) {
+                  const std::filesystem::path& headers, std::shared_ptr<hub::Waiter> waiter) {
+    const auto shared = std::make_shared<const Access>(
+        Access{session, architectures, hub::HeaderStore(headers), std::move(waiter)});
     HubAccess access;
-    access.calls = callsOf(session, architectures, headers);
-    access.account = accountOf(session);
+    access.calls = callsOf(shared);
+    access.account = accountOf(shared);
     access.endpoint = session->environment().endpoint;
     if (session->environment().offline) {
         access.offlineWords = QCoreApplication::translate(
-            "Hub", "HF_HUB_OFFLINE is set, so nothing is asked of Hugging Face. Start Quince "
-                   "without it to search.");
+            "Hub",
+            "HF_HUB_OFFLINE is set, so nothing is asked of Hugging Face. Start Quince without it "
+            "to search.");
     }
     return access;
 }

@@ -59,11 +59,11 @@ QList<ui::Notice> conversionNotices(const RemoteModel& model) {
         ids.append(toQt(id));
     }
     ui::Notice notice;
-    notice.text = ids.size() == 1 ? tr("Somebody has converted this model to MLX already: %1.")
-                                        .arg(ids.front())
-                                  : tr("Others have converted this model to MLX already; most "
-                                       "downloaded is %1.")
-                                        .arg(ids.front());
+    notice.text = ids.size() == 1
+                      ? tr("Somebody has converted this model to MLX already: %1.").arg(ids.front())
+                      : tr("Others have converted this model to MLX already; most "
+                           "downloaded is %1.")
+                            .arg(ids.front());
     if (ids.size() > 1) {
         notice.details = ids.join(QLatin1Char('\n'));
     }

@@ -17,7 +17,7 @@ namespace app {
 struct HubAccess {
     HubCalls calls;
     AccountCalls account;
-    PublishFunction publish;
+    PublishFunction publish;  ///< empty: it is not offered
     QUrl endpoint;
     QString offlineWords;  ///< why nothing may be asked; empty: it may
 };
@@ -30,8 +30,7 @@ class HubPresenter : public QObject {
 public:
     /// All references must outlive this.
     HubPresenter(ui::Finder& finder, Settings& settings, const LibraryController& library,
-                 std::shared_ptr<const quince::ArchitectureLibrary> architectures, HubAccess access,
-                 QObject* parent = nullptr);
+                 HubAccess access, QObject* parent = nullptr);
 
     /// The library or the queue changed: what is on this disk stands in the rows.
     void refreshRows();

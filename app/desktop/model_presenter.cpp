@@ -168,7 +168,7 @@ void ModelPresenter::takeInspection() {
     const quince::Inspection& inspection = *m_inspection.inspection();
     m_page.setModel(shownModel(inspection));
     m_page.setEvaluate(!m_remote && quince::canEvaluate(inspection).ok());
-    m_page.setPublish(!m_remote && inspection.checkpoint.isMlx);
+    m_page.setPublish(m_hub.canPublish && !m_remote && inspection.checkpoint.isMlx);
     const ui::RecipeOptions options = recipeOptions(inspection);
     const quince::Recipe recipe = usableRecipe(options);
     m_page.setRecipe(recipe, options);

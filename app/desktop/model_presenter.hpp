@@ -28,6 +28,7 @@ struct HubUse {
     decltype(HubCalls::inspect) inspect;
     std::function<std::filesystem::path()> cacheFolder;  ///< where downloads go now
     std::function<bool(const std::string& repoId)> isDownloading;
+    bool canPublish = false;
 };
 
 /// Joins the model page to the inspection: what the person chooses becomes a question, the answer

@@ -26,6 +26,10 @@ struct MissingModel {
     quince::Error why;  ///< what to say where the Hub cannot be asked; says what to do
 };
 
+/// The repo that the words name; no folder is looked for. Errors: invalidArgument.
+quince::Result<quince::RepoReference> repoNamed(const ModelWord& word,
+                                                const quince::Environment& environment);
+
 /// A folder if there is one of that name, else a repo of the Hugging Face cache, else a repo that
 /// may be on the Hub. Asks nobody. Errors: invalidArgument; of reading the folder.
 quince::Result<std::variant<ModelSource, MissingModel>> locateModel(

@@ -71,6 +71,9 @@ void AccountController::look() {
 }
 
 void AccountController::signIn(const QString& text) {
+    if (!m_calls.whoAmI) {  // there is no Hub to sign in to
+        return;
+    }
     const hub::Token token = hub::Token::fromText(text.toUtf8());
     run([calls = m_calls,
          token](const quince::StopToken& stop) { return tryToken(calls, token, stop); },

@@ -50,8 +50,7 @@ AppWindow::AppWindow(AppParts parts)
                      }}),
       m_library(m_window.libraryPage(), m_parts.settings, m_parts.architectures,
                 m_parts.environment, m_parts.sampleFolder),
-      m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.architectures,
-            m_parts.hub),
+      m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.hub),
       m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
       m_jobs(m_window.conversionPane(), m_conversions),
       m_evaluation(m_window, m_parts.architectures),
@@ -120,10 +119,13 @@ void AppWindow::connectHub() {
     connect(&m_hub, &HubPresenter::webPageRequested, this,
             [this](const QUrl& page) { m_parts.services.openPage(page); });
     m_model.setHub({m_parts.hub.calls.inspect, [this] { return m_library.roots().front().folder; },
-                    [this](const std::string& repo) { return m_conversions.isDownloading(repo); }});
+                    [this](const std::string& repo) { return m_conversions.isDownloading(repo); },
+                    m_parts.hub.publish != nullptr});
+    m_jobs.setCanPublish(m_parts.hub.publish != nullptr);
     connect(&m_model, &ModelPresenter::webPageRequested, this, [this](const QString& repoId) {
         m_parts.services.openPage(webPageOf(repoId.toStdString(), m_parts.hub.endpoint));
     });
+    connect(&m_model, &ModelPresenter::hubModelRequested, &m_hub, &HubPresenter::goTo);
     connect(&m_model, &ModelPresenter::signInRequested, this,
             [this] { showSettings()->account().field()->setFocus(); });
 }

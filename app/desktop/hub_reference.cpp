@@ -7,15 +7,15 @@ namespace app {
 
 std::optional<HubReference> hubReferenceOf(const QString& text, const QUrl& endpoint) {
     const std::string trimmed = text.trimmed().toStdString();
-    if (const auto repo = hub::repoOfAddress(trimmed, endpoint)) {
-        return HubReference{*repo, true};
-    }
-    // An id of one part looks like any word.
-    if (trimmed.find('/') == std::string::npos) {
+    if (trimmed.find('/') == std::string::npos) {  // an id of one part looks like any word
         return std::nullopt;
     }
-    const auto parsed = quince::parseRepoReference(trimmed);
-    return parsed ? std::optional(HubReference{*parsed, false}) : std::nullopt;
+    const auto repo = hub::parseRepoAddress(trimmed, endpoint);
+    if (!repo) {
+        return std::nullopt;
+    }
+    const auto id = quince::parseRepoReference(trimmed);
+    return HubReference{*repo, !id || *id != *repo};
 }
 
 QUrl webPageOf(const std::string& repoId, const QUrl& endpoint) {

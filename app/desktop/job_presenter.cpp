@@ -11,7 +11,7 @@ JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& contr
     connect(&controller, &ConversionController::jobsChanged, this, &JobPresenter::showJobs);
     connect(&controller, &ConversionController::jobChanged, this, [this](const QString& id) {
         if (const QueuedJob* job = m_controller.find(id)) {
-            m_pane.updateJob(jobView(*job));
+            m_pane.updateJob(viewOf(*job));
         }
     });
     connect(&pane, &ui::ConversionPane::pauseRequested, &controller, &ConversionController::pause);
@@ -44,10 +44,16 @@ JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& contr
     });
 }
 
+ui::JobView JobPresenter::viewOf(const QueuedJob& job) const {
+    ui::JobView view = jobView(job);
+    view.canPublish = view.canPublish && m_canPublish;
+    return view;
+}
+
 void JobPresenter::showJobs() {
     QList<ui::JobView> views;
     for (const QueuedJob& job : m_controller.jobs()) {
-        views.append(jobView(job));
+        views.append(viewOf(job));
     }
     m_pane.setJobs(views);
 }

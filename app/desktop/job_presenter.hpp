@@ -16,6 +16,9 @@ public:
     JobPresenter(ui::ConversionPane& pane, ConversionController& controller,
                  QObject* parent = nullptr);
 
+    /// Whether finished models can be published. Before the first job.
+    void setCanPublish(bool can) { m_canPublish = can; }
+
 Q_SIGNALS:
     void revealRequested(const QString& path);
     void publishRequested(const QString& folder);  ///< of a finished model
@@ -24,9 +27,11 @@ Q_SIGNALS:
 
 private:
     void showJobs();
+    [[nodiscard]] ui::JobView viewOf(const QueuedJob& job) const;
 
     ui::ConversionPane& m_pane;
     ConversionController& m_controller;
+    bool m_canPublish = false;
 };
 
 }  // namespace app

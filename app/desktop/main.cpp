@@ -1,7 +1,9 @@
 #include "desktop/app_window.hpp"
 #include "desktop/file_open_filter.hpp"
 #include "desktop/paths.hpp"
+#include "desktop/real_hub.hpp"
 #include "desktop/sample_model.hpp"
+#include "hub/http_client.hpp"
 
 #include <quince/process_limits.hpp>
 #include <quince/user_folders.hpp>
@@ -64,6 +66,16 @@ int main(int argc, char** argv) {
         log.warn(problem.message);
     }
 
+    hub::useSystemProxies();
+    auto hubEnvironment = hub::hubEnvironment(environment);
+    if (!hubEnvironment) {
+        log.warn(hubEnvironment.error().message);
+    }
+    const auto session =
+        hubEnvironment ? std::make_shared<app::HubSession>(environment, *hubEnvironment,
+                                                           std::make_shared<hub::SystemKeychain>(),
+                                                           settings.hasKeptToken())
+                       : nullptr;
     app::AppWindow window(
         {.settings = settings,
          .log = log,
@@ -72,7 +84,11 @@ int main(int argc, char** argv) {
          .architectures = architectures,
          .sampleFolder = app::sampleModelFolder(QApplication::applicationDirPath()),
          .services = app::SystemServices::real(),
-         .convert = quince::convertTogether});
+         .convert = quince::convertTogether,
+         .hub = session ? app::realHub(session, architectures,
+                                       quince::ownCacheFolder(environment) / "headers",
+                                       std::make_shared<hub::RealWaiter>())
+                        : app::noHub(hubEnvironment.error())});
     app::FileOpenFilter filter;
     application.installEventFilter(&filter);
     QObject::connect(&filter, &app::FileOpenFilter::opened, &window,

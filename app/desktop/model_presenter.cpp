@@ -171,7 +171,7 @@ void ModelPresenter::takeInspection() {
     const quince::Inspection& inspection = *m_inspection.inspection();
     m_page.setModel(shownModel(inspection));
     m_page.setEvaluate(!m_remote && quince::canEvaluate(inspection).ok());
-    m_page.setPublish(!m_remote && inspection.checkpoint.isMlx);
+    m_page.setPublish(m_hub.canPublish && !m_remote && inspection.checkpoint.isMlx);
     const ui::RecipeOptions options = shownOptions(inspection);
     m_recipe = usableRecipe(options);
     if (!m_recipe.quantize || m_remote) {

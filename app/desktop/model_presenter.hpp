@@ -29,6 +29,7 @@ struct HubUse {
     decltype(HubCalls::inspect) inspect;
     std::function<std::filesystem::path()> cacheFolder;  ///< where downloads go now
     std::function<bool(const std::string& repoId)> isDownloading;
+    bool canPublish = false;
 };
 
 /// Joins the model page to the inspection: what the person chooses becomes a question, the answer
@@ -83,6 +84,7 @@ Q_SIGNALS:
     void resumeDownloadRequested(const QString& id);  ///< of a model of the library
     void webPageRequested(const QString& repoId);
     void signInRequested();
+    void hubModelRequested(const QString& repoId);
     void publishRequested(const QString& folder);
     void convertEnabledChanged(bool enabled);
     void evaluateRequested(const QString& title, const QString& folder);

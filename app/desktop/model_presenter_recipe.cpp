@@ -2,6 +2,7 @@
 #include "desktop/model_presenter.hpp"
 #include "desktop/model_words.hpp"
 #include "desktop/paths.hpp"
+#include "desktop/remote_words.hpp"
 #include "desktop/target_words.hpp"
 
 #include <quince/recipe_file.hpp>
@@ -163,6 +164,9 @@ void ModelPresenter::tell(const ui::Notice& notice) {
 
 void ModelPresenter::setProblems(const std::vector<quince::Problem>& problems) {
     m_planNotices = notices(problems);
+    if (m_remote) {
+        m_planNotices.append(conversionNotices(*m_remote->found));
+    }
     m_page.setProblems(m_ownNotices + m_planNotices);
 }
 

@@ -61,7 +61,7 @@ ui::ModelView ModelPresenter::shownModel(const quince::Inspection& inspection) c
     ui::ModelView view = modelView(*m_entry, inspection);
     if (m_remote) {
         view.facts.removeLast();  // the size of the weights: here all that is fetched counts
-        view.facts.append(remoteFacts(*m_remote->found));
+        view.facts.append(remoteFacts(m_remote->about, m_remote->revision, *m_remote->found));
         view.folder.clear();
     }
     return view;
@@ -93,7 +93,7 @@ QString ModelPresenter::noRoomForDownload(bool withResult) const {
 /// What a download adds to the buttons.
 ui::ConvertView ModelPresenter::withDownload(ui::ConvertView view) const {
     const RemoteModel& model = *m_remote->found;
-    const bool isDownloading = m_hub.isDownloading(model.about.id);
+    const bool isDownloading = m_hub.isDownloading(model.repoId);
     view.verb = tr("Download and convert");
     view.offersDownload = true;
     view.downloadEnabled = !isDownloading && noRoomForDownload(false).isEmpty();
@@ -114,7 +114,7 @@ ui::ConvertView ModelPresenter::withDownload(ui::ConvertView view) const {
 
 DownloadOrder ModelPresenter::downloadOrder() const {
     const RemoteModel& model = *m_remote->found;
-    return {model.about.id, model.revision.empty() ? "main" : model.revision, model.commit,
+    return {model.repoId, m_remote->revision.empty() ? "main" : m_remote->revision, model.commit,
             m_remote->cache};
 }
 
@@ -132,6 +132,8 @@ void ModelPresenter::takeAction(const QString& id) {
         Q_EMIT resumeDownloadRequested(m_resumable);
     } else if (id == model_action::signIn) {
         Q_EMIT signInRequested();
+    } else if (id.startsWith(model_action::goTo)) {
+        Q_EMIT hubModelRequested(id.mid(model_action::goTo.size()));
     } else if (!m_refused) {
         return;
     } else if (id == model_action::webPage) {

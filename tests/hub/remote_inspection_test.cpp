@@ -70,12 +70,14 @@ protected:
                 const auto file = hub.file("org/model", path, bytes(commitId));
                 files.push_back({path.toStdString(),
                                  static_cast<std::uint64_t>(file->content.size()),
-                                 file->blobId.toStdString(), file->sha256.toStdString(), {}});
+                                 file->blobId.toStdString(),
+                                 file->sha256.toStdString(),
+                                 {}});
             }
             return files;
         };
-        return inspectRemote({"org/model", commitId}, list, *library,
-                             HeaderStore(temp / "seen"), environment, token, waiter, stop);
+        return inspectRemote({"org/model", commitId}, list, *library, HeaderStore(temp / "seen"),
+                             environment, token, waiter, stop);
     }
 
     [[nodiscard]] std::vector<fake::Request> fileRequests() const {

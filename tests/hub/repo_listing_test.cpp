@@ -8,7 +8,7 @@ namespace {
 bool isFine(const std::vector<std::string>& paths) {
     std::vector<RepoFile> files;
     for (const std::string& path : paths) {
-        files.push_back({path, 1, {}, {}});
+        files.push_back({path, 1, {}, {}, {}});
     }
     const quince::Status checked = checkListing(files, "org/name");
     EXPECT_TRUE(checked.ok() || checked.error().code == quince::ErrorCode::untrusted);
@@ -44,9 +44,9 @@ TEST(RepoListing, RefusesTwoFilesAtOnePlace) {
 }
 
 TEST(RepoListing, RefusesSizesThatCannotBe) {
-    EXPECT_FALSE(checkListing({{"a", -1, {}, {}}}, "org/name").ok());
-    EXPECT_FALSE(checkListing({{"a", std::int64_t{1} << 51, {}, {}}}, "org/name").ok());
-    EXPECT_TRUE(checkListing({{"a", 0, {}, {}}}, "org/name").ok());
+    EXPECT_FALSE(checkListing({{"a", ~0ull, {}, {}, {}}}, "org/name").ok());
+    EXPECT_FALSE(checkListing({{"a", std::uint64_t{1} << 51, {}, {}, {}}}, "org/name").ok());
+    EXPECT_TRUE(checkListing({{"a", 0, {}, {}, {}}}, "org/name").ok());
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ quince::Result<Jobs> prepared(const ConvertOptions& options, const quince::Envir
         if (!fetched) {
             return std::move(fetched).error();
         }
-        located = std::move(fetched->source);
+        located = std::variant<ModelSource, MissingModel>(std::move(fetched->source));
     }
     const quince::Result<SeenModel> model =
         seenHere(std::get<ModelSource>(*std::move(located)), *library);

@@ -4,6 +4,8 @@
 
 #include <quince/process_limits.hpp>
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -62,5 +64,6 @@ cli::ExitCode run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
     quince::prepareProcessLimits();
+    const QCoreApplication application(argc, argv);  // for the Hub: event loops, certificates
     return static_cast<int>(run(std::vector<std::string>(argv + 1, argv + argc)));
 }

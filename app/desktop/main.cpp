@@ -1,6 +1,7 @@
 #include "desktop/app_window.hpp"
 #include "desktop/file_open_filter.hpp"
 #include "desktop/paths.hpp"
+#include "desktop/real_lm_studio.hpp"
 #include "desktop/sample_model.hpp"
 
 #include <quince/process_limits.hpp>
@@ -72,7 +73,8 @@ int main(int argc, char** argv) {
          .architectures = architectures,
          .sampleFolder = app::sampleModelFolder(QApplication::applicationDirPath()),
          .services = app::SystemServices::real(),
-         .convert = quince::convertTogether});
+         .convert = quince::convertTogether,
+         .lmStudio = app::realLmStudio(environment)});
     app::FileOpenFilter filter;
     application.installEventFilter(&filter);
     QObject::connect(&filter, &app::FileOpenFilter::opened, &window,

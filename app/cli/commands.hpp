@@ -20,6 +20,14 @@ ExitCode runQuality(const QualityOptions& options, const quince::Environment& en
 ExitCode runVerify(const VerifyOptions& options, const Output& output);
 ExitCode runEvaluate(const EvaluateOptions& options, const quince::Environment& environment,
                      const Output& output);
+ExitCode runSearch(const SearchOptions& options, const quince::Environment& environment,
+                   const Output& output);
+ExitCode runDownload(const DownloadOptions& options, const quince::Environment& environment,
+                     const Output& output);
+ExitCode runUpload(const UploadOptions& options, const quince::Environment& environment,
+                   const Output& output);
+ExitCode runLogin(const LoginOptions& options, const quince::Environment& environment,
+                  const Output& output);
 ExitCode runArchitectures(const quince::Environment& environment, const Output& output);
 ExitCode runArchitectureCheck(const ArchitectureCheckOptions& options,
                               const quince::Environment& environment, const Output& output);

@@ -3,6 +3,7 @@
 #include "cli/argument_words.hpp"
 
 #include <quince/recipe_label.hpp>
+#include <quince/repo_id.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -15,7 +16,8 @@ using quince::Result;
 void ConvertArguments::addTo(CLI::App& app, bool& json) {
     CLI::App* command = app.add_subcommand("convert", "Convert a model to MLX");
     command->add_flag("--json", json, jsonHelp);
-    command->add_option("MODEL,--hf-path,--model", m_options.model, modelHelp);
+    command->add_option("MODEL,--hf-path,--model", m_options.model.text, modelHelp);
+    command->add_option("--revision", m_options.model.revision, revisionHelp);
     CLI::Option* path =
         command->add_option("--mlx-path", m_options.mlxPath,
                             "The folder to make (mlx_model); with --also the folder that holds "
@@ -41,8 +43,9 @@ void ConvertArguments::addTo(CLI::App& app, bool& json) {
     command->add_option("--threads", m_options.threads, threadsHelp)->check(CLI::Range(1u, 1024u));
     command->add_flag("--trust-remote-code", m_trustRemoteCode,
                       "Not needed: no code of a model is ever run");
-    command->add_option("--upload-repo", m_uploadRepo, "Not built yet");
-    command->add_option("--revision", m_revision, "Not built yet; say MODEL@REVISION");
+    command->add_option("--upload-repo", m_options.uploadRepo,
+                        "Upload the result to this repo of the Hub, org/name; one that has to be "
+                        "made is private");
     m_recipe.addTo(*command);
     m_budget.addTo(*command);
     command->add_option("--context", m_contextLength,
@@ -54,14 +57,13 @@ Result<Options> ConvertArguments::options() const {
     if (m_options.model.empty()) {
         return noModel("convert");
     }
-    if (!m_uploadRepo.empty()) {
-        return Error{ErrorCode::unsupported,
-                     "--upload-repo is not built yet; upload the finished folder with `hf upload`.",
-                     {}};
+    if (!m_options.uploadRepo.empty() && !quince::isValidRepoId(m_options.uploadRepo)) {
+        return notARepo("--upload-repo " + m_options.uploadRepo);
     }
-    if (!m_revision.empty()) {
-        return Error{ErrorCode::unsupported,
-                     "--revision is not built yet; name a cached revision as MODEL@REVISION.",
+    if (!m_options.uploadRepo.empty() && !m_also.empty()) {
+        return Error{ErrorCode::invalidArgument,
+                     "--upload-repo is for one result; upload those of --also with "
+                     "`quince-cli upload`.",
                      {}};
     }
     Options options{m_options, false, m_recipe.notes()};

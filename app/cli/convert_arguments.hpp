@@ -25,8 +25,6 @@ private:
     BudgetArguments m_budget;
     std::uint64_t m_contextLength = 0;
     bool m_trustRemoteCode = false;
-    std::string m_uploadRepo;
-    std::string m_revision;
     std::vector<std::string> m_also;
 };
 

@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/convert_job.hpp"
+#include "cli/hub_models.hpp"
 #include "cli/json_text.hpp"
 #include "cli/lm_studio_news.hpp"
 #include "cli/problems.hpp"
@@ -8,6 +9,7 @@
 #include "cli/text.hpp"
 
 #include <quince/convert.hpp>
+#include <quince/user_folders.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -25,6 +27,46 @@ namespace {
 
 using Jobs = std::vector<ConversionJob>;
 using Outcomes = std::vector<quince::Result<ConversionReport>>;
+
+/// What must not be found out after hours of downloading: asked of the headers.
+quince::Status checkAhead(const ConvertOptions& options, const MissingModel& missing,
+                          const quince::Environment& environment,
+                          const quince::ArchitectureLibrary& library) {
+    const quince::Result<SeenModel> seen = lookAtHub(missing, environment, library);
+    if (!seen) {
+        return seen.error();
+    }
+    ConvertOptions trial = options;
+    trial.budget.reset();  // needs the weights
+    trial.saveRecipe.clear();
+    const quince::Result<Jobs> jobs = makeJobs(trial, *seen, environment);
+    return jobs ? quince::Status() : jobs.error();
+}
+
+/// Downloads the model if it is not here, and answers every question before the work begins.
+quince::Result<Jobs> prepared(const ConvertOptions& options, const quince::Environment& environment,
+                              const Output& output) {
+    auto located = locateModel(options.model, environment);
+    if (!located) {
+        return std::move(located).error();
+    }
+    const auto library =
+        quince::ArchitectureLibrary::load(quince::architecturesFolder(environment));
+    if (const auto* missing = std::get_if<MissingModel>(&*located)) {
+        if (quince::Status possible = checkAhead(options, *missing, environment, *library);
+            !possible) {
+            return std::move(possible).error();
+        }
+        quince::Result<FetchedModel> fetched = fetchFromHub(missing->repo, environment, output);
+        if (!fetched) {
+            return std::move(fetched).error();
+        }
+        located = std::move(fetched->source);
+    }
+    const quince::Result<SeenModel> model =
+        seenHere(std::get<ModelSource>(*std::move(located)), *library);
+    return model ? makeJobs(options, *model, environment) : model.error();
+}
 
 Outcomes converted(const Jobs& jobs) {
     const StopSignals signals;
@@ -169,7 +211,7 @@ bool isStopped(const quince::Result<ConversionReport>& outcome) {
 
 ExitCode runConvert(const ConvertOptions& options, const quince::Environment& environment,
                     const Output& output) {
-    const quince::Result<Jobs> jobs = makeJobs(options, environment);
+    const quince::Result<Jobs> jobs = prepared(options, environment, output);
     if (!jobs) {
         return output.fail(jobs.error());
     }

@@ -8,7 +8,6 @@
 #include <quince/lm_studio.hpp>
 #include <quince/name_parts.hpp>
 #include <quince/repo_id.hpp>
-#include <quince/user_folders.hpp>
 
 namespace cli {
 
@@ -102,24 +101,15 @@ Status checkPlaces(const std::vector<ConversionJob>& jobs) {
 
 }  // namespace
 
-Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options,
+Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options, const SeenModel& model,
                                             const quince::Environment& environment) {
-    Result<ModelSource> source = findModel(options.model, environment);
-    if (!source) {
-        return std::move(source).error();
-    }
-    const auto library =
-        quince::ArchitectureLibrary::load(quince::architecturesFolder(environment));
-    const auto inspection = quince::inspect(source->folder, *library);
-    if (!inspection) {
-        return inspection.error();
-    }
+    const ModelSource& source = model.source;
     const auto importance = importanceOf(options.recipe);
     if (!importance) {
         return importance.error();
     }
     Result<quince::Recipe> main =
-        fittedRecipe(*inspection, options.recipe, options.budget, *importance, options.threads);
+        fittedRecipe(model.inspection, options.recipe, options.budget, *importance, options.threads);
     if (!main) {
         return std::move(main).error();
     }
@@ -128,21 +118,21 @@ Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options,
     std::vector<ConversionJob> jobs;
     for (const quince::Recipe& recipe : recipes) {
         ConversionJob job;
-        job.plan = quince::makePlan(*inspection, recipe);
+        job.plan = quince::makePlan(model.inspection, recipe);
         if (*importance) {
             quince::useImportance(job.plan, *importance);
         }
-        if (std::optional<Error> error = errorOf(job.plan.problems, source->folder)) {
+        if (std::optional<Error> error = errorOf(job.plan.problems, source.folder)) {
             return recipes.size() == 1 ? *std::move(error)
                                        : std::move(*error).within(quince::describe(recipe));
         }
         job.layout = quince::layoutOutput(job.plan);
         job.replaceExisting = options.force;
-        job.sourceRepo = source->repo;
-        job.sourceRevision = source->revision;
+        job.sourceRepo = source.repo;
+        job.sourceRevision = source.revision;
         job.threads = options.threads;
-        Status placed = options.toLmStudio ? placeInLmStudio(options, environment, *source, job)
-                                           : placeInFolder(options, *source, job);
+        Status placed = options.toLmStudio ? placeInLmStudio(options, environment, source, job)
+                                           : placeInFolder(options, source, job);
         if (!placed) {
             return std::move(placed).error();
         }

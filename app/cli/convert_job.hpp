@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/model_source.hpp"
+#include "cli/seen_model.hpp"
 #include "cli/options.hpp"
 
 #include <quince/convert.hpp>
@@ -10,9 +10,10 @@
 namespace cli {
 
 /// From the command line to jobs of one pass in which every question is answered; the first is
-/// that of the main recipe. Errors: of opening the model; mismatch (it does not fit its
+/// that of the main recipe. Errors: mismatch (it does not fit its
 /// architecture), invalidArgument, alreadyExists, diskFull.
 quince::Result<std::vector<quince::ConversionJob>> makeJobs(const ConvertOptions& options,
+                                                            const SeenModel& model,
                                                             const quince::Environment& environment);
 
 }  // namespace cli

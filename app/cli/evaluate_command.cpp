@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/json_text.hpp"
-#include "cli/model_source.hpp"
+#include "cli/hub_models.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/text.hpp"
@@ -18,15 +18,15 @@ using quince::Result;
 namespace {
 
 Result<EvaluationJob> jobOf(const EvaluateOptions& options,
-                            const quince::Environment& environment) {
+                            const quince::Environment& environment, const Output& output) {
     EvaluationJob job;
-    Result<ModelSource> model = findModel(options.model, environment);
+    Result<ModelSource> model = obtainModel(options.model, environment, output);
     if (!model) {
         return std::move(model).error();
     }
     job.folder = model->folder;
     if (!options.against.empty()) {
-        Result<ModelSource> source = findModel(options.against, environment);
+        Result<ModelSource> source = obtainModel(options.against, environment, output);
         if (!source) {
             return std::move(source).error();
         }
@@ -105,7 +105,7 @@ std::string answerText(const EvaluationJob& job, const EvaluationReport& report)
 
 ExitCode runEvaluate(const EvaluateOptions& options, const quince::Environment& environment,
                      const Output& output) {
-    const Result<EvaluationJob> job = jobOf(options, environment);
+    const Result<EvaluationJob> job = jobOf(options, environment, output);
     if (!job) {
         return output.fail(job.error());
     }

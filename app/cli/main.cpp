@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "hub/http_client.hpp"
 
 #include <quince/process_limits.hpp>
 
@@ -50,6 +51,18 @@ cli::ExitCode run(const std::vector<std::string>& arguments) {
             [&](const cli::EvaluateOptions& evaluate) {
                 return cli::runEvaluate(evaluate, environment, output);
             },
+            [&](const cli::SearchOptions& search) {
+                return cli::runSearch(search, environment, output);
+            },
+            [&](const cli::DownloadOptions& download) {
+                return cli::runDownload(download, environment, output);
+            },
+            [&](const cli::UploadOptions& upload) {
+                return cli::runUpload(upload, environment, output);
+            },
+            [&](const cli::LoginOptions& login) {
+                return cli::runLogin(login, environment, output);
+            },
             [&](const cli::ArchitecturesOptions&) {
                 return cli::runArchitectures(environment, output);
             },
@@ -65,5 +78,6 @@ cli::ExitCode run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
     quince::prepareProcessLimits();
     const QCoreApplication application(argc, argv);  // for the Hub: event loops, certificates
+    hub::useSystemProxies();
     return static_cast<int>(run(std::vector<std::string>(argv + 1, argv + argc)));
 }

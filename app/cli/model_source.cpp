@@ -38,32 +38,6 @@ Error misuse(const std::string& message, const std::filesystem::path& path = {})
     return {ErrorCode::invalidArgument, message, path};
 }
 
-/// The repo that the words name.
-Result<RepoReference> repoNamed(const ModelWord& word, const quince::Environment& environment) {
-    RepoReference repo;
-    const auto hub = hub::hubEnvironment(environment);
-    if (const auto paged = hub ? hub::repoOfAddress(word.text, hub->endpoint) : std::nullopt) {
-        repo = *paged;
-    } else {
-        Result<RepoReference> parsed = quince::parseRepoReference(word.text);
-        if (!parsed) {
-            return misuse("There is no folder " + word.text +
-                              ", and that is not the repo id of a model, such as org/name.",
-                          std::filesystem::path(
-                              std::u8string(word.text.begin(), word.text.end())));
-        }
-        repo = *std::move(parsed);
-    }
-    if (!word.revision.empty()) {
-        if (!repo.revision.empty() && repo.revision != word.revision) {
-            return misuse(word.text + " names the revision " + repo.revision +
-                          " and --revision another, " + word.revision + ".");
-        }
-        repo.revision = word.revision;
-    }
-    return repo;
-}
-
 Error undecided(const CachedModel& model) {
     std::string commits;
     for (const quince::CachedRevision& revision : model.revisions) {
@@ -145,6 +119,26 @@ Result<Located> inCache(const RepoReference& repo, const quince::Environment& en
 }
 
 }  // namespace
+
+Result<RepoReference> repoNamed(const ModelWord& word, const quince::Environment& environment) {
+    const auto hub = hub::hubEnvironment(environment);
+    if (!hub) {
+        return hub.error();
+    }
+    Result<RepoReference> repo = hub::parseRepoAddress(word.text, hub->endpoint);
+    if (!repo) {
+        return misuse("There is no folder " + word.text +
+                      ", and that is not a model of the Hub, such as org/name.");
+    }
+    if (!word.revision.empty()) {
+        if (!repo->revision.empty() && repo->revision != word.revision) {
+            return misuse(word.text + " names the revision " + repo->revision +
+                          " and --revision another, " + word.revision + ".");
+        }
+        repo->revision = word.revision;
+    }
+    return repo;
+}
 
 Result<Located> locateModel(const ModelWord& word, const quince::Environment& environment) {
     const std::filesystem::path path(std::u8string(word.text.begin(), word.text.end()));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/model_word.hpp"
+
 #include <quince/environment.hpp>
 #include <quince/repo_id.hpp>
 #include <quince/result.hpp>
@@ -9,12 +11,6 @@
 #include <variant>
 
 namespace cli {
-
-/// MODEL as it stands on the command line.
-struct ModelWord {
-    std::string text;      ///< a folder, "org/name", "org/name@revision", or a page of the Hub
-    std::string revision;  ///< --revision; may be empty
-};
 
 /// A model on this disk.
 struct ModelSource {
@@ -29,6 +25,10 @@ struct MissingModel {
     quince::RepoReference repo;
     quince::Error why;  ///< what to say where the Hub cannot be asked; says what to do
 };
+
+/// The repo that the words name; no folder is looked for. Errors: invalidArgument.
+quince::Result<quince::RepoReference> repoNamed(const ModelWord& word,
+                                                const quince::Environment& environment);
 
 /// A folder if there is one of that name, else a repo of the Hugging Face cache, else a repo that
 /// may be on the Hub. Asks nobody. Errors: invalidArgument; of reading the folder.

@@ -2,6 +2,7 @@
 
 #include "cli/argument_words.hpp"
 #include "cli/convert_arguments.hpp"
+#include "cli/hub_arguments.hpp"
 #include "cli/plan_arguments.hpp"
 
 #include <CLI/CLI.hpp>
@@ -18,7 +19,8 @@ namespace {
 constexpr const char* footer =
     "Exit codes: 0 done, 1 failure, 2 usage, 3 not supported or the checkpoint does not fit its\n"
     "architecture, 4 stopped (the same command goes on where it stopped), 5 the destination\n"
-    "exists, 6 disk full. With --json standard output holds one object, also for errors.";
+    "exists, 6 disk full, 7 the Hub cannot be reached, 8 a token is missing or not enough.\n"
+    "With --json standard output holds one object, also for errors.";
 
 /// Everything that CLI11 writes into while parsing.
 struct Arguments {
@@ -27,6 +29,7 @@ struct Arguments {
     PlanArguments plan;
     QualityArguments quality;
     ConvertArguments convert;
+    HubArguments hub;
     bool quick = false;
     VerifyOptions verify;
     EvaluateOptions evaluate;
@@ -38,9 +41,10 @@ void addEvaluate(CLI::App& app, Arguments& arguments) {
         "evaluate", "Measure how well a model predicts a text, and how far it is from its source");
     EvaluateOptions& options = arguments.evaluate;
     evaluate->add_flag("--json", arguments.json, jsonHelp);
-    evaluate->add_option("MODEL", options.model, modelHelp)->required();
-    evaluate->add_option("--against", options.against,
-                         "The model it was made of: a folder, or the repo id of a cached model");
+    evaluate->add_option("MODEL", options.model.text, modelHelp)->required();
+    evaluate->add_option("--revision", options.model.revision, revisionHelp);
+    evaluate->add_option("--against", options.against.text,
+                         "The model it was made of: a folder, or a model of the Hub");
     evaluate->add_option("--text", options.text, "A text file in UTF-8")->required();
     evaluate->add_option("--context", options.context,
                          "Tokens that are seen at once (default: 512)");
@@ -74,8 +78,7 @@ void addOthers(CLI::App& app, Arguments& arguments) {
         "Check an architecture file, and say what it makes of each tensor of a checkpoint");
     check->add_flag("--json", arguments.json, jsonHelp);
     check->add_option("FILE", arguments.check.file, "The architecture file")->required();
-    check->add_option("CHECKPOINT", arguments.check.checkpoint,
-                      "A model folder, or the repo id of a cached model");
+    check->add_option("CHECKPOINT", arguments.check.checkpoint.text, modelHelp);
 }
 
 Result<Options> chosen(const CLI::App& app, const Arguments& arguments) {
@@ -87,6 +90,10 @@ Result<Options> chosen(const CLI::App& app, const Arguments& arguments) {
     }
     if (app.got_subcommand("quality")) {
         return arguments.quality.options();
+    }
+    const std::string name = app.get_subcommands().front()->get_name();
+    if (HubArguments::isOne(name)) {
+        return arguments.hub.options(name);
     }
     if (app.got_subcommand("verify")) {
         VerifyOptions verify = arguments.verify;
@@ -133,6 +140,7 @@ Result<std::variant<Options, Words>> parseArguments(std::vector<std::string> arg
     parsed.quality.addTo(app, parsed.json);
     parsed.convert.addTo(app, parsed.json);
     addEvaluate(app, parsed);
+    parsed.hub.addTo(app, parsed.json);
     for (CLI::App* command : app.get_subcommands({})) {
         command->footer(footer);
     }

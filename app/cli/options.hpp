@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/model_word.hpp"
+
 #include <quince/budget.hpp>
 #include <quince/recipe.hpp>
 #include <quince/result.hpp>
@@ -18,7 +20,7 @@ struct ListOptions {
 };
 
 struct PlanOptions {
-    std::string model;  ///< a folder, "org/name" or "org/name@revision"
+    ModelWord model;
     quince::Recipe recipe;
     std::uint64_t contextLength = 0;  ///< 0: 8192, or less if the model has less
     bool listTensors = false;
@@ -27,14 +29,14 @@ struct PlanOptions {
 };
 
 struct QualityOptions {
-    std::string model;
+    ModelWord model;
     quince::Recipe recipe;
     std::uint64_t sampleMegabytes = 0;  ///< 0: as QualityQuestion
     unsigned threads = 0;
 };
 
 struct ConvertOptions {
-    std::string model;
+    ModelWord model;
     quince::Recipe recipe;
     std::optional<quince::Budget> budget;  ///< as PlanOptions::budget
     std::filesystem::path saveRecipe;
@@ -45,6 +47,7 @@ struct ConvertOptions {
     std::string name;       ///< empty: by the naming rules
     unsigned threads = 0;
     bool force = false;
+    std::string uploadRepo;  ///< where the result is uploaded to; empty: nowhere
 };
 
 struct VerifyOptions {
@@ -53,8 +56,8 @@ struct VerifyOptions {
 };
 
 struct EvaluateOptions {
-    std::string model;    ///< as PlanOptions::model
-    std::string against;  ///< the same; empty: with nothing
+    ModelWord model;
+    ModelWord against;  ///< empty: with nothing
     std::filesystem::path text;
     std::filesystem::path importance;  ///< empty: not gathered
     std::uint64_t context = 0;         ///< 0: 512, or less if the model has less
@@ -62,16 +65,38 @@ struct EvaluateOptions {
     unsigned threads = 0;
 };
 
+struct SearchOptions {
+    std::string words;  ///< may be empty: all models
+    std::string sort = "downloads";
+    unsigned limit = 20;
+};
+
+struct DownloadOptions {
+    ModelWord model;
+};
+
+struct UploadOptions {
+    std::filesystem::path folder;
+    std::string repo;
+    bool isPublic = false;  ///< of a repo that has to be made
+    std::string message;    ///< of the commit; empty: the usual one
+};
+
+struct LoginOptions {
+    bool readsToken = false;  ///< from standard input, instead of the one in use
+};
+
 struct ArchitecturesOptions {};
 
 struct ArchitectureCheckOptions {
     std::filesystem::path file;
-    std::string checkpoint;  ///< as PlanOptions::model; empty: only the file itself
+    ModelWord checkpoint;  ///< empty: only the file itself
 };
 
 using Command =
     std::variant<ListOptions, PlanOptions, QualityOptions, ConvertOptions, VerifyOptions,
-                 EvaluateOptions, ArchitecturesOptions, ArchitectureCheckOptions>;
+                 EvaluateOptions, SearchOptions, DownloadOptions, UploadOptions, LoginOptions,
+                 ArchitecturesOptions, ArchitectureCheckOptions>;
 
 /// A command line that makes sense.
 struct Options {

@@ -11,7 +11,8 @@ using quince::Result;
 void PlanArguments::addTo(CLI::App& app, bool& json) {
     CLI::App* plan = app.add_subcommand("plan", "Say what a conversion would make, from headers");
     plan->add_flag("--json", json, jsonHelp);
-    plan->add_option("MODEL,--hf-path,--model", m_options.model, modelHelp);
+    plan->add_option("MODEL,--hf-path,--model", m_options.model.text, modelHelp);
+    plan->add_option("--revision", m_options.model.revision, revisionHelp);
     plan->add_option("--context", m_options.contextLength,
                      "Tokens of context to reckon the memory with");
     plan->add_flag("--tensors", m_options.listTensors, "List every tensor and why");
@@ -44,7 +45,8 @@ void QualityArguments::addTo(CLI::App& app, bool& json) {
     CLI::App* quality = app.add_subcommand(
         "quality", "Say how large the error of a recipe and of others would be, from a sample");
     quality->add_flag("--json", json, jsonHelp);
-    quality->add_option("MODEL,--hf-path,--model", m_options.model, modelHelp);
+    quality->add_option("MODEL,--hf-path,--model", m_options.model.text, modelHelp);
+    quality->add_option("--revision", m_options.model.revision, revisionHelp);
     quality
         ->add_option("--sample-mb", m_options.sampleMegabytes,
                      "Megabytes of the model to look at (default 134)")

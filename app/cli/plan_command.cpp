@@ -2,7 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/importance.hpp"
 #include "cli/json_text.hpp"
-#include "cli/model_source.hpp"
+#include "cli/hub_models.hpp"
 #include "cli/problems.hpp"
 #include "cli/text.hpp"
 
@@ -27,7 +27,7 @@ constexpr std::uint64_t defaultContext = 8192;
 
 /// Everything that the answer tells.
 struct Planned {
-    ModelSource source;
+    SeenModel model;
     ConversionPlan plan;
     OutputLayout layout;
     Footprint footprint;
@@ -47,9 +47,11 @@ std::string_view fitWord(quince::Fit fit) {
 
 Json modelJson(const Planned& planned) {
     const Checkpoint& checkpoint = planned.plan.inspection->checkpoint;
-    return {{"repo", planned.source.repo},
-            {"revision", planned.source.revision},
-            {"folder", pathText(checkpoint.folder)},
+    const SeenModel& model = planned.model;
+    return {{"repo", model.source.repo},
+            {"revision", model.source.revision},
+            {"folder", model.isHere() ? Json(pathText(model.source.folder)) : Json(nullptr)},
+            {"download_bytes", model.downloadBytes},
             {"model_type", checkpoint.modelType},
             {"architecture", planned.plan.blueprint().architecture},
             {"dtype", quince::traits(checkpoint.dtype).longName},
@@ -156,14 +158,19 @@ std::string planText(const Planned& planned) {
     const ConversionPlan& plan = planned.plan;
     const Checkpoint& checkpoint = plan.inspection->checkpoint;
     const Footprint& need = planned.footprint;
+    const ModelSource& source = planned.model.source;
     std::vector<std::vector<std::string>> rows{
-        {"Model", planned.source.repo.empty() ? pathText(checkpoint.folder) : planned.source.repo},
+        {"Model", source.repo.empty() ? pathText(checkpoint.folder) : source.repo},
         {"Type", checkpoint.modelType + ", " +
                      std::string(quince::traits(checkpoint.dtype).longName) +
                      (checkpoint.quantization.empty() ? "" : ", " + checkpoint.quantization)},
         {"Recipe", quince::describe(plan.recipe)},
         {"Now", bytesText(checkpoint.tensorBytes) + " in " +
                     std::to_string(checkpoint.tensors.size()) + " tensors"}};
+    if (!planned.model.isHere()) {
+        rows.push_back({"Download", bytesText(planned.model.downloadBytes) +
+                                        ", not on this disk yet; " + source.revision});
+    }
     if (plan.outputs.empty()) {  // nothing is known of a result that cannot be
         return table(rows, {});
     }
@@ -185,7 +192,7 @@ std::string planText(const Planned& planned) {
 ExitCode answer(const PlanOptions& options, const Planned& planned, const Output& output) {
     const ConversionPlan& plan = planned.plan;
     const std::optional<quince::Error> error =
-        errorOf(plan.problems, plan.inspection->checkpoint.folder);
+        errorOf(plan.problems, planned.model.source.folder);
     if (output.json()) {
         Json json{{"ok", plan.ok()},
                   {"model", modelJson(planned)},
@@ -213,28 +220,25 @@ ExitCode answer(const PlanOptions& options, const Planned& planned, const Output
 
 ExitCode runPlan(const PlanOptions& options, const quince::Environment& environment,
                  const Output& output) {
-    quince::Result<ModelSource> source = findModel(options.model, environment);
-    if (!source) {
-        return output.fail(source.error());
-    }
     const auto library =
         quince::ArchitectureLibrary::load(quince::architecturesFolder(environment));
-    auto inspection = quince::inspect(source->folder, *library);
-    if (!inspection) {
-        return output.fail(inspection.error());
+    quince::Result<SeenModel> model = seeModel(options.model, environment, *library);
+    if (!model) {
+        return output.fail(model.error());
     }
     Planned planned;
-    planned.source = *std::move(source);
+    planned.model = *std::move(model);
+    const auto& inspection = planned.model.inspection;
     const auto importance = importanceOf(options.recipe);
     if (!importance) {
         return output.fail(importance.error());
     }
     const quince::Result<quince::Recipe> recipe =
-        fittedRecipe(*inspection, options.recipe, options.budget, *importance, 0);
+        fittedRecipe(inspection, options.recipe, options.budget, *importance, 0);
     if (!recipe) {
         return output.fail(recipe.error());
     }
-    planned.plan = quince::makePlan(*inspection, *recipe);
+    planned.plan = quince::makePlan(inspection, *recipe);
     if (*importance) {
         quince::useImportance(planned.plan, *importance);
     }

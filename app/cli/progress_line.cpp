@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 #if defined(_WIN32)
 #include <io.h>
@@ -53,8 +54,9 @@ std::string_view phaseWord(ConversionState state) {
 
 }  // namespace
 
-std::string progressText(const ProgressSnapshot& now, const ProgressMeter& meter) {
-    std::string text(phaseWord(now.state));
+std::string progressText(const ProgressLook& look, const ProgressMeter& meter) {
+    const ProgressSnapshot& now = look.now;
+    std::string text = look.word.empty() ? std::string(phaseWord(now.state)) : look.word;
     if (text.empty() || now.bytesTotal == 0) {
         return text;
     }
@@ -73,18 +75,22 @@ std::string progressText(const ProgressSnapshot& now, const ProgressMeter& meter
     return text;
 }
 
-bool ProgressSteps::isNews(const ProgressSnapshot& now) {
-    const int step = static_cast<int>(now.fraction() * 20);
-    const bool news = now.state != m_state || step > m_step;
+bool ProgressSteps::isNews(const ProgressLook& look) {
+    const int step = static_cast<int>(look.now.fraction() * 20);
+    const bool news = look.now.state != m_state || look.word != m_word || step > m_step;
     if (news) {
-        m_state = now.state;
+        m_state = look.now.state;
+        m_word = look.word;
         m_step = step;
     }
     return news;
 }
 
 ProgressLine::ProgressLine(const quince::Progress& progress, quince::StopSource& stop)
-    : m_progress(progress),
+    : ProgressLine([&progress] { return ProgressLook{quince::snapshotOf(progress), {}}; }, stop) {}
+
+ProgressLine::ProgressLine(std::function<ProgressLook()> look, quince::StopSource& stop)
+    : m_look(std::move(look)),
       m_stop(stop),
       m_onTerminal(errorIsTerminal()),
       m_thread([this] { run(); }) {}
@@ -113,13 +119,14 @@ void ProgressLine::look() {
     if (StopSignals::received() && !m_stop.stopRequested()) {
         m_stop.requestStop();
     }
-    ProgressSnapshot now = quince::snapshotOf(m_progress);
-    if (m_stop.stopRequested() && now.state != ConversionState::idle) {
-        now.state = ConversionState::stopping;
-        now.bytesTotal = 0;
+    ProgressLook look = m_look();
+    if (m_stop.stopRequested() && look.now.state != ConversionState::idle) {
+        look.now.state = ConversionState::stopping;
+        look.now.bytesTotal = 0;
+        look.word.clear();
     }
-    m_meter.update(now, std::chrono::steady_clock::now());
-    const std::string text = progressText(now, m_meter);
+    m_meter.update(look.now, std::chrono::steady_clock::now());
+    const std::string text = progressText(look, m_meter);
     if (text.empty()) {
         return;
     }
@@ -127,7 +134,7 @@ void ProgressLine::look() {
         std::fprintf(stderr, "\r%s\033[K", text.c_str());
         std::fflush(stderr);
         m_lineOpen = true;
-    } else if (m_steps.isNews(now)) {
+    } else if (m_steps.isNews(look)) {
         std::fprintf(stderr, "%s\n", text.c_str());
     }
 }

@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
+#include "cli/hub_models.hpp"
 #include "cli/importance.hpp"
 #include "cli/json_text.hpp"
-#include "cli/model_source.hpp"
 #include "cli/problems.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/stop_signals.hpp"
@@ -164,7 +164,7 @@ std::uint64_t sampledWeights(const QualitySample& sample) {
 
 ExitCode runQuality(const QualityOptions& options, const quince::Environment& environment,
                     const Output& output) {
-    const Result<ModelSource> source = findModel(options.model, environment);
+    const Result<ModelSource> source = obtainModel(options.model, environment, output);
     if (!source) {
         return output.fail(source.error());
     }

@@ -31,12 +31,12 @@ struct FoundToken {
 /// What the account asks. Every call blocks and belongs on a worker thread.
 struct AccountCalls {
     /// The token in use, looked for anew. Its other users follow: see HubSession.
-    std::function<std::optional<FoundToken>()> find;
+    std::function<std::optional<FoundToken>(const quince::StopToken&)> find;
     std::function<quince::Result<Identity>(const hub::Token&, const quince::StopToken&)> whoAmI;
     /// Puts it into the keychain. When that fails it is in use until the program ends.
-    std::function<quince::Status(const hub::Token&)> keep;
+    std::function<quince::Status(const hub::Token&, const quince::StopToken&)> keep;
     /// Takes it out of the keychain.
-    std::function<quince::Status()> forget;
+    std::function<quince::Status(const quince::StopToken&)> forget;
 };
 
 }  // namespace app

@@ -71,6 +71,9 @@ void AccountController::look() {
 }
 
 void AccountController::signIn(const QString& text) {
+    if (!m_calls.whoAmI) {  // there is no Hub to sign in to
+        return;
+    }
     const hub::Token token = hub::Token::fromText(text.toUtf8());
     run([calls = m_calls,
          token](const quince::StopToken& stop) { return tryToken(calls, token, stop); },
@@ -80,7 +83,7 @@ void AccountController::signIn(const QString& text) {
 void AccountController::signOut() {
     run(
         [calls = m_calls](const quince::StopToken& stop) {
-            const quince::Status forgotten = calls.forget();
+            const quince::Status forgotten = calls.forget(stop);
             Answer answer = checkFound(calls, stop);
             if (!forgotten) {
                 answer.view.message = toQt(forgotten.error().message);
@@ -92,7 +95,7 @@ void AccountController::signOut() {
 
 AccountController::Answer AccountController::checkFound(const AccountCalls& calls,
                                                         const quince::StopToken& stop) {
-    const std::optional<FoundToken> found = calls.find();
+    const std::optional<FoundToken> found = calls.find(stop);
     if (!found) {
         return {};
     }
@@ -124,7 +127,7 @@ AccountController::Answer AccountController::tryToken(const AccountCalls& calls,
     if (!identity) {
         return {failedView({}, false, identity.error()), {}};
     }
-    const quince::Status kept = calls.keep(token);
+    const quince::Status kept = calls.keep(token, stop);
     ui::AccountView view;
     view.state = AccountState::signedIn;
     view.name = toQt(identity->name);

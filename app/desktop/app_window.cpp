@@ -50,8 +50,7 @@ AppWindow::AppWindow(AppParts parts)
                      }}),
       m_library(m_window.libraryPage(), m_parts.settings, m_parts.architectures,
                 m_parts.environment, m_parts.sampleFolder),
-      m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.architectures,
-            m_parts.hub),
+      m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.hub),
       m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
       m_lmStudio(m_parts.lmStudio),
       m_jobs(m_window.conversionPane(), m_conversions, m_lmStudio),
@@ -125,6 +124,7 @@ void AppWindow::connectHub() {
     connect(&m_model, &ModelPresenter::webPageRequested, this, [this](const QString& repoId) {
         m_parts.services.openPage(webPageOf(repoId.toStdString(), m_parts.hub.endpoint));
     });
+    connect(&m_model, &ModelPresenter::hubModelRequested, &m_hub, &HubPresenter::goTo);
     connect(&m_model, &ModelPresenter::signInRequested, this,
             [this] { showSettings()->account().field()->setFocus(); });
 }
@@ -233,6 +233,12 @@ void AppWindow::connectAccount() {
     // What was refused without a token, or with another, may work now.
     connect(&m_account, &AccountController::tokenChanged, &m_hub, &HubPresenter::searchAgain);
     connect(&m_account, &AccountController::tokenChanged, &m_model, &ModelPresenter::retryRemote);
+    connect(&m_account, &AccountController::tokenChanged, this, [this] {
+        const ui::AccountView& view = m_account.view();
+        if (view.state != ui::AccountState::failed) {  // then nothing was kept or forgotten
+            m_parts.settings.setHasKeptToken(view.canSignOut && !view.source.isEmpty());
+        }
+    });
     connect(&m_publish, &PublishPresenter::tokenPageRequested, this, &AppWindow::openTokenPage);
     connect(&m_publish, &PublishPresenter::pageRequested, this,
             [this](const QUrl& page) { m_parts.services.openPage(page); });

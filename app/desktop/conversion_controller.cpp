@@ -199,10 +199,12 @@ void ConversionController::startNext() {
     }
     m_running = next->id;
     m_stop = quince::StopSource();
+    m_downloading = std::make_shared<hub::DownloadProgress>();
     m_progress = std::make_shared<quince::Progress>();
     m_meter = quince::ProgressMeter();
     next->state = ConversionState::preparing;
-    const ConversionOrder order{next->download, next->jobs, m_progress, m_stop.token()};
+    const ConversionOrder order{next->download, next->jobs, m_downloading, m_progress,
+                                m_stop.token()};
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, order] { worker->run(order); }, Qt::QueuedConnection);
     m_timer.start();
@@ -210,12 +212,27 @@ void ConversionController::startNext() {
     Q_EMIT jobChanged(m_running);
 }
 
+quince::ProgressSnapshot ConversionController::snapshot(QueuedJob& job) const {
+    job.waitsForServer = false;
+    const hub::DownloadPhase phase = m_downloading->phase;
+    if (phase == hub::DownloadPhase::idle || m_progress->state != ConversionState::idle) {
+        return quince::snapshotOf(*m_progress);
+    }
+    quince::ProgressSnapshot now = hub::snapshotOf(*m_downloading);
+    now.state = phase == hub::DownloadPhase::asking      ? ConversionState::preparing
+                : phase == hub::DownloadPhase::finishing ? ConversionState::publishing
+                                                         : ConversionState::downloading;
+    const std::uint32_t waiting = m_downloading->waitingForServer;
+    job.waitsForServer = waiting > 0 && waiting == m_downloading->running;
+    return now;
+}
+
 void ConversionController::poll() {
     QueuedJob* job = findMutable(m_running);
     if (job == nullptr) {
         return;
     }
-    const quince::ProgressSnapshot now = quince::snapshotOf(*m_progress);
+    const quince::ProgressSnapshot now = snapshot(*job);
     m_meter.update(now, std::chrono::steady_clock::now());
     job->progress = now;
     job->bytesPerSecond = m_meter.bytesPerSecond();

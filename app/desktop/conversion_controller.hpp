@@ -26,6 +26,7 @@ struct QueuedJob {
     std::shared_ptr<const Jobs> jobs;       ///< empty: nothing is converted
     quince::ConversionState state = quince::ConversionState::idle;
     quince::ProgressSnapshot progress;
+    bool waitsForServer = false;  ///< the download, all of it
     std::optional<double> bytesPerSecond;
     std::optional<double> secondsLeft;
     bool isPaused = false;  ///< stopped, to go on later
@@ -95,6 +96,7 @@ private:
     void startNext();
     void poll();
     void takeDownload();
+    [[nodiscard]] quince::ProgressSnapshot snapshot(QueuedJob& job) const;
     void takeOutcome(const ConversionOutcome& outcome);
     /// Makes a job of its own of the results that are whole, before the job `id`; gives its id.
     QString partWhole(const QString& id, const Outcomes& outcomes);
@@ -103,6 +105,7 @@ private:
 
     QList<QueuedJob> m_jobs;
     QString m_running;
+    std::shared_ptr<hub::DownloadProgress> m_downloading;
     std::shared_ptr<quince::Progress> m_progress;
     quince::StopSource m_stop;
     quince::ProgressMeter m_meter;

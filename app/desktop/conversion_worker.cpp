@@ -23,7 +23,7 @@ ConversionOutcome ConversionWorker::perform(const ConversionOrder& order) {
     std::shared_ptr<const Jobs> jobs = order.jobs;
     if (order.download) {
         const auto start = std::chrono::steady_clock::now();
-        const auto folder = m_work.download(*order.download, *order.progress, order.stop);
+        const auto folder = m_work.download(*order.download, *order.downloading, order.stop);
         if (!folder) {
             return allEnded(order, folder.error());
         }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "hub/download_progress.hpp"
+
 #include <quince/convert.hpp>
 
 #include <QObject>
@@ -30,7 +32,7 @@ struct DownloadOrder {
 
 /// Downloads what is not there yet. Gives the folder of the snapshot.
 using DownloadFunction = std::function<quince::Result<std::filesystem::path>(
-    const DownloadOrder&, quince::Progress&, const quince::StopToken&)>;
+    const DownloadOrder&, hub::DownloadProgress&, const quince::StopToken&)>;
 
 /// The same results of the same recipes, from the model in `folder`.
 using ReplanFunction =
@@ -47,10 +49,12 @@ struct ConversionWork {
     ReplanFunction replan{};      ///< the same
 };
 
-/// One order to the worker. The progress is shared: the window reads while the worker adds.
+/// One order to the worker. What is counted is shared: the window reads while the worker adds.
+/// `progress` stays idle until there is something to convert.
 struct ConversionOrder {
     std::optional<DownloadOrder> download;  ///< comes first
     std::shared_ptr<const Jobs> jobs;
+    std::shared_ptr<hub::DownloadProgress> downloading;
     std::shared_ptr<quince::Progress> progress;
     quince::StopToken stop;
 };

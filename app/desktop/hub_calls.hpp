@@ -25,13 +25,14 @@ struct FoundModel {
     std::uint64_t likes = 0;
     std::string changed;  ///< "2025-07-26T03:49:13.000Z"
     std::string modelType;
-    std::string dtype;  ///< of most parameters: "BF16"
+    std::string dtype;  ///< of most parameters, or how they are quantized: "BF16", "fp8"
     std::uint64_t parameters = 0;
     std::string licence;
     bool isGated = false;
     bool isPrivate = false;
     bool isMlx = false;
-    bool hasSafetensors = true;
+    bool isSupported = true;  ///< as far as is known
+    std::string whyNot;       ///< a sentence
 };
 
 enum class SearchOrder { downloads, likes, changed };
@@ -49,13 +50,13 @@ struct FoundPage {
 
 /// A model of the Hub that is not on this disk, from config.json and the headers of its weights.
 struct RemoteModel {
-    FoundModel about;
-    std::string revision;  ///< as it was asked for
+    std::string repoId;  ///< as the Hub spells it
     std::string commit;
     std::shared_ptr<const quince::Inspection> inspection;
-    std::uint64_t bytes = 0;         ///< of all files that are fetched for a conversion
-    std::uint64_t bytesMissing = 0;  ///< of these, not in the cache yet
-    std::uint64_t spaceNeeded = 0;   ///< on the cache's disk, with a margin
+    std::vector<std::string> conversions;  ///< ids of what others made of it for MLX
+    std::uint64_t bytes = 0;               ///< of all files that are fetched for a conversion
+    std::uint64_t bytesMissing = 0;        ///< of these, not in the cache yet
+    std::uint64_t spaceNeeded = 0;         ///< on the cache's disk, with a margin
     std::uint64_t spaceFree = 0;
 };
 

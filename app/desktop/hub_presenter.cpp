@@ -42,15 +42,12 @@ ui::HubMore moreOf(More more) {
 
 }  // namespace
 
-HubPresenter::HubPresenter(ui::Finder& finder, Settings& settings, const LibraryController& library,
-                           std::shared_ptr<const quince::ArchitectureLibrary> architectures,
-                           HubAccess access, QObject* parent)
+HubPresenter::HubPresenter(ui::Finder& finder, Settings& settings, const LibraryController& library, HubAccess access, QObject* parent)
     : QObject(parent),
       m_finder(finder),
       m_page(finder.hub()),
       m_settings(settings),
       m_library(library),
-      m_architectures(std::move(architectures)),
       m_access(std::move(access)),
       m_search(m_access.calls, m_access.endpoint) {
     m_page.setText(m_settings.hubSearch());
@@ -117,6 +114,11 @@ void HubPresenter::clearSelection() {
     m_page.select({});
 }
 
+void HubPresenter::goTo(const QString& id) {
+    m_page.setText(id);
+    m_search.submit(id);
+}
+
 void HubPresenter::show() {
     refreshRows();
     ui::HubView view;
@@ -148,7 +150,7 @@ void HubPresenter::show() {
 void HubPresenter::refreshRows() {
     QList<ui::HubRow> rows;
     for (const FoundModel& model : m_search.models()) {
-        rows.append(hubRowOf(model, localOf(model.id), *m_architectures));
+        rows.append(hubRowOf(model, localOf(model.id)));
     }
     m_page.setRows(rows);
 }

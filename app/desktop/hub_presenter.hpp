@@ -17,7 +17,7 @@ namespace app {
 struct HubAccess {
     HubCalls calls;
     AccountCalls account;
-    PublishFunction publish;
+    PublishFunction publish;  ///< empty: it is not offered
     QUrl endpoint;
     QString offlineWords;  ///< why nothing may be asked; empty: it may
 };
@@ -30,14 +30,15 @@ class HubPresenter : public QObject {
 public:
     /// All references must outlive this.
     HubPresenter(ui::Finder& finder, Settings& settings, const LibraryController& library,
-                 std::shared_ptr<const quince::ArchitectureLibrary> architectures, HubAccess access,
-                 QObject* parent = nullptr);
+                 HubAccess access, QObject* parent = nullptr);
 
     /// The library or the queue changed: what is on this disk stands in the rows.
     void refreshRows();
     /// Asks again, after a sign-in or when the connection is back.
     void searchAgain();
     void clearSelection();
+    /// As if the person had pasted it.
+    void goTo(const QString& id);
 
 Q_SIGNALS:
     /// A model that is on this disk; `id` is the library's.
@@ -58,7 +59,6 @@ private:
     ui::HubPage& m_page;
     Settings& m_settings;
     const LibraryController& m_library;
-    std::shared_ptr<const quince::ArchitectureLibrary> m_architectures;
     HubAccess m_access;
     HubSearchController m_search;
 };

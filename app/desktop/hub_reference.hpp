@@ -15,10 +15,8 @@ struct HubReference {
     bool isAddress = false;  ///< a URL: it cannot have been meant as words to search for
 };
 
-/// The model that `text` names: "org/name", "org/name@revision", or the address of one of its
-/// pages, with or without https://, on the Hub at `endpoint`, huggingface.co or hf.co
-/// (".../tree/main", ".../blob/main/config.json", ".../resolve/..."). Empty for anything else:
-/// words to search for, pages of datasets and spaces, other hosts.
+/// The model that `text` names: "org/name", "org/name@revision", or what hub::parseRepoAddress takes.
+/// Empty for words to search for.
 [[nodiscard]] std::optional<HubReference> hubReferenceOf(const QString& text, const QUrl& endpoint);
 
 /// The page of a model, for a browser.

@@ -4,7 +4,6 @@
 
 #include <quince/repo_id.hpp>
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 
@@ -12,26 +11,18 @@ namespace app {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Hub", text);
-}
-
 QString dayOf(const std::string& time) {
     const QDateTime parsed = QDateTime::fromString(toQt(time), Qt::ISODate);
     return parsed.isValid() ? QLocale().toString(parsed.toLocalTime().date(), QLocale::ShortFormat)
                             : QString();
 }
 
-void judge(const FoundModel& model, const quince::ArchitectureLibrary& architectures,
-           ui::HubRow& row) {
-    if (!model.hasSafetensors) {
-        row.state = ui::RowState::unsupported;
-        row.reason = tr("no safetensors weights");
-    } else if (model.isMlx) {
+void judge(const FoundModel& model, ui::HubRow& row) {
+    if (model.isMlx) {
         row.state = ui::RowState::alreadyMlx;
-    } else if (!model.modelType.empty() && !architectures.knows(model.modelType)) {
+    } else if (!model.isSupported) {
         row.state = ui::RowState::unsupported;
-        row.reason = tr("model type %1 is not known").arg(toQt(model.modelType));
+        row.reason = toQt(model.whyNot);
     }
 }
 
@@ -46,8 +37,7 @@ ui::OnDisk onDiskOf(const LibraryEntry* local) {
                                                                               : ui::OnDisk::partly;
 }
 
-ui::HubRow hubRowOf(const FoundModel& model, const LibraryEntry* local,
-                    const quince::ArchitectureLibrary& architectures) {
+ui::HubRow hubRowOf(const FoundModel& model, const LibraryEntry* local) {
     ui::HubRow row;
     row.id = toQt(model.id);
     row.name = toQt(quince::modelNameOf(model.id));
@@ -62,7 +52,7 @@ ui::HubRow hubRowOf(const FoundModel& model, const LibraryEntry* local,
     row.isGated = model.isGated;
     row.isPrivate = model.isPrivate;
     row.onDisk = onDiskOf(local);
-    judge(model, architectures, row);
+    judge(model, row);
     return row;
 }
 

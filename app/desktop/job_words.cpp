@@ -138,6 +138,7 @@ ui::JobView jobView(const QueuedJob& job) {
     view.shardsTotal = job.progress.shardsTotal;
     view.bytesPerSecond = job.bytesPerSecond.value_or(0);
     view.secondsLeft = job.secondsLeft;
+    view.waitingFor = job.waitsForServer ? tr("the server") : QString();
     if (job.state == ConversionState::failed && !job.errors.empty()) {
         addErrors(job, view);
     }

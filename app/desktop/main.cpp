@@ -1,8 +1,10 @@
 #include "desktop/app_window.hpp"
 #include "desktop/file_open_filter.hpp"
 #include "desktop/paths.hpp"
+#include "desktop/real_hub.hpp"
 #include "desktop/real_lm_studio.hpp"
 #include "desktop/sample_model.hpp"
+#include "hub/http_client.hpp"
 
 #include <quince/process_limits.hpp>
 #include <quince/user_folders.hpp>
@@ -65,6 +67,16 @@ int main(int argc, char** argv) {
         log.warn(problem.message);
     }
 
+    hub::useSystemProxies();
+    auto hubEnvironment = hub::hubEnvironment(environment);
+    if (!hubEnvironment) {
+        log.warn(hubEnvironment.error().message);
+    }
+    const auto session =
+        hubEnvironment ? std::make_shared<app::HubSession>(environment, *hubEnvironment,
+                                                           std::make_shared<hub::SystemKeychain>(),
+                                                           settings.hasKeptToken())
+                       : nullptr;
     app::AppWindow window(
         {.settings = settings,
          .log = log,
@@ -74,6 +86,10 @@ int main(int argc, char** argv) {
          .sampleFolder = app::sampleModelFolder(QApplication::applicationDirPath()),
          .services = app::SystemServices::real(),
          .convert = quince::convertTogether,
+         .hub = session ? app::realHub(session, architectures,
+                                       quince::ownCacheFolder(environment) / "headers",
+                                       std::make_shared<hub::RealWaiter>())
+                        : app::noHub(hubEnvironment.error()),
          .lmStudio = app::realLmStudio(environment)});
     app::FileOpenFilter filter;
     application.installEventFilter(&filter);

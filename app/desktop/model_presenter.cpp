@@ -168,13 +168,13 @@ void ModelPresenter::takeInspection() {
     const quince::Inspection& inspection = *m_inspection.inspection();
     m_page.setModel(shownModel(inspection));
     m_page.setEvaluate(!m_remote && quince::canEvaluate(inspection).ok());
-    m_page.setPublish(!m_remote && inspection.checkpoint.isMlx);
+    m_page.setPublish(m_hub.canPublish && !m_remote && inspection.checkpoint.isMlx);
     const ui::RecipeOptions options = recipeOptions(inspection);
     const quince::Recipe recipe = usableRecipe(options);
     m_page.setRecipe(recipe, options);
     m_inspection.setRecipe(recipe);
     m_page.setContextLength(m_inspection.contextLength());
-    m_page.setProblems(notices(inspection.blueprintFor(inspection.usualVision()).problems));
+    showProblems(inspection.blueprintFor(inspection.usualVision()).problems);
     resetDestination();
     Q_EMIT opened(
         toQt(m_remote ? std::filesystem::path(m_remote->about.id) : m_entry->model.folder));
@@ -196,7 +196,7 @@ void ModelPresenter::takePlan() {
     const std::shared_ptr<const Planned> planned = m_inspection.current();
     const ui::FootprintView footprint = footprintView(*planned);
     m_page.setFootprint(&footprint);
-    m_page.setProblems(notices(planned->plan.problems));
+    showProblems(planned->plan.problems);
     if (!m_remote) {  // its weights are not here to be measured
         m_quality.show(planned->plan);
     }

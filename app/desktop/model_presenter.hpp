@@ -28,6 +28,7 @@ struct HubUse {
     decltype(HubCalls::inspect) inspect;
     std::function<std::filesystem::path()> cacheFolder;  ///< where downloads go now
     std::function<bool(const std::string& repoId)> isDownloading;
+    bool canPublish = false;
 };
 
 /// Joins the model page to the inspection: what the person chooses becomes a question, the answer
@@ -75,6 +76,7 @@ Q_SIGNALS:
     void resumeDownloadRequested(const QString& id);  ///< of a model of the library
     void webPageRequested(const QString& repoId);
     void signInRequested();
+    void hubModelRequested(const QString& repoId);
     void publishRequested(const QString& folder);
     void convertEnabledChanged(bool enabled);
     void evaluateRequested(const QString& title, const QString& folder);
@@ -93,6 +95,7 @@ private:
     void begin(const LibraryEntry& entry);
     [[nodiscard]] quince::Recipe usualRecipe() const { return m_settings.lastRecipe(); }
     [[nodiscard]] ui::ModelView shownModel(const quince::Inspection& inspection) const;
+    void showProblems(const std::vector<quince::Problem>& problems);
     [[nodiscard]] QString noRoomForDownload(bool withResult) const;
     [[nodiscard]] ui::ConvertView withDownload(ui::ConvertView view) const;
     [[nodiscard]] DownloadOrder downloadOrder() const;

@@ -61,10 +61,18 @@ ui::ModelView ModelPresenter::shownModel(const quince::Inspection& inspection) c
     ui::ModelView view = modelView(*m_entry, inspection);
     if (m_remote) {
         view.facts.removeLast();  // the size of the weights: here all that is fetched counts
-        view.facts.append(remoteFacts(*m_remote->found));
+        view.facts.append(remoteFacts(m_remote->about, m_remote->revision, *m_remote->found));
         view.folder.clear();
     }
     return view;
+}
+
+void ModelPresenter::showProblems(const std::vector<quince::Problem>& problems) {
+    QList<ui::Notice> shown = notices(problems);
+    if (m_remote) {
+        shown.append(conversionNotices(*m_remote->found));
+    }
+    m_page.setProblems(shown);
 }
 
 /// Why the download has no room; empty when it has.
@@ -87,7 +95,7 @@ QString ModelPresenter::noRoomForDownload(bool withResult) const {
 /// What a download adds to the buttons.
 ui::ConvertView ModelPresenter::withDownload(ui::ConvertView view) const {
     const RemoteModel& model = *m_remote->found;
-    const bool isDownloading = m_hub.isDownloading(model.about.id);
+    const bool isDownloading = m_hub.isDownloading(model.repoId);
     view.verb = tr("Download and convert");
     view.offersDownload = true;
     view.downloadEnabled = !isDownloading && noRoomForDownload(false).isEmpty();
@@ -108,7 +116,7 @@ ui::ConvertView ModelPresenter::withDownload(ui::ConvertView view) const {
 
 DownloadOrder ModelPresenter::downloadOrder() const {
     const RemoteModel& model = *m_remote->found;
-    return {model.about.id, model.revision.empty() ? "main" : model.revision, model.commit,
+    return {model.repoId, m_remote->revision.empty() ? "main" : m_remote->revision, model.commit,
             m_remote->cache};
 }
 
@@ -126,6 +134,8 @@ void ModelPresenter::takeAction(const QString& id) {
         Q_EMIT resumeDownloadRequested(m_resumable);
     } else if (id == model_action::signIn) {
         Q_EMIT signInRequested();
+    } else if (id.startsWith(model_action::goTo)) {
+        Q_EMIT hubModelRequested(id.mid(model_action::goTo.size()));
     } else if (!m_refused) {
         return;
     } else if (id == model_action::webPage) {

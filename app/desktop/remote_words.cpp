@@ -31,22 +31,45 @@ QStringList knownFacts(const FoundModel& model) {
 
 }  // namespace
 
-QStringList remoteFacts(const RemoteModel& model) {
+QStringList remoteFacts(const FoundModel& about, const std::string& revision,
+                        const RemoteModel& model) {
     QStringList facts;
     facts.append(model.bytesMissing < model.bytes
                      ? tr("%1 of %2 to download")
                            .arg(ui::formatBytes(model.bytesMissing), ui::formatBytes(model.bytes))
                      : tr("%1 to download").arg(ui::formatBytes(model.bytes)));
-    if (!model.about.licence.empty()) {
-        facts.append(tr("licence %1").arg(toQt(model.about.licence)));
+    if (!about.licence.empty()) {
+        facts.append(tr("licence %1").arg(toQt(about.licence)));
     }
-    if (model.about.isGated) {
+    if (about.isGated) {
         facts.append(tr("gated, and open to you"));
     }
-    if (!model.revision.empty() && model.revision != "main") {
-        facts.append(tr("revision %1").arg(toQt(model.revision)));
+    if (!revision.empty() && revision != "main") {
+        facts.append(tr("revision %1").arg(toQt(revision)));
     }
     return facts;
+}
+
+QList<ui::Notice> conversionNotices(const RemoteModel& model) {
+    if (model.conversions.empty()) {
+        return {};
+    }
+    QStringList ids;
+    for (const std::string& id : model.conversions) {
+        ids.append(toQt(id));
+    }
+    ui::Notice notice;
+    notice.text = ids.size() == 1
+                      ? tr("Somebody has converted this model to MLX already: %1.").arg(ids.front())
+                      : tr("Others have converted this model to MLX already; most "
+                           "downloaded is %1.")
+                            .arg(ids.front());
+    if (ids.size() > 1) {
+        notice.details = ids.join(QLatin1Char('\n'));
+    }
+    notice.actionText = tr("Show it");
+    notice.actionId = model_action::goTo + ids.front();
+    return {notice};
 }
 
 ui::ModelView remoteRefusal(const FoundModel& model, const QString& headline,

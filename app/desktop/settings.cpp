@@ -26,6 +26,7 @@ const QString keyColumns = QStringLiteral("window/columns");
 const QString keyRows = QStringLiteral("window/rows");
 const QString keyAdvanced = QStringLiteral("window/advancedShown");
 const QString keyContext = QStringLiteral("recipe/contextLength");
+const QString keyHasToken = QStringLiteral("hub/tokenInKeychain");
 const QString keyHubSort = QStringLiteral("hub/sort");
 const QString keyHubSearch = QStringLiteral("hub/search");
 const QString keyRecipe = QStringLiteral("recipe/");
@@ -172,6 +173,14 @@ QString Settings::hubSearch() const {
 
 void Settings::setHubSearch(const QString& text) {
     m_store.setValue(keyHubSearch, text);
+}
+
+bool Settings::hasKeptToken() const {
+    return m_store.value(keyHasToken, false).toBool();
+}
+
+void Settings::setHasKeptToken(bool has) {
+    m_store.setValue(keyHasToken, has);
 }
 
 ui::WindowLayout Settings::windowLayout() const {

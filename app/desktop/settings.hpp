@@ -33,6 +33,11 @@ public:
     [[nodiscard]] QString hubSearch() const;
     void setHubSearch(const QString& text);
 
+    /// Whether a token lies in the keychain; the token itself is nowhere else. Without one the
+    /// keychain is left alone: it may ask the person for a password.
+    [[nodiscard]] bool hasKeptToken() const;
+    void setHasKeptToken(bool has);
+
     [[nodiscard]] ui::WindowLayout windowLayout() const;
     void setWindowLayout(const ui::WindowLayout& layout);
 

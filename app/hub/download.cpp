@@ -133,6 +133,8 @@ void startCounting(const DownloadPlan& plan, DownloadProgress& progress) {
     progress.bytesTotal = plan.bytesTotal;
     progress.bytesDone = plan.bytesThere;
     progress.bytesResumed = plan.bytesThere;
+    progress.bytesReceived = 0;
+    progress.bytesHashed = 0;
     progress.filesTotal = static_cast<std::uint32_t>(plan.files);
     progress.filesDone = 0;
     progress.phase = DownloadPhase::fetching;
@@ -167,6 +169,9 @@ Result<DownloadedModel> fetchModel(const DownloadPlan& plan, const std::filesyst
                                    const HubEnvironment& environment, const Token& token,
                                    Waiter& waiter, const DownloadOptions& options,
                                    DownloadProgress& progress, const quince::StopToken& stop) {
+    if (stop.stopRequested()) {
+        return Error{ErrorCode::stopped, "the download was stopped", cache};
+    }
     if (Status fits = checkSpace(plan, cache); !fits) {
         return std::move(fits).error();
     }

@@ -1,6 +1,6 @@
 #include "hub/exchange.hpp"
 
-#include "hub/file_range_device.hpp"
+#include "hub/body_device.hpp"
 #include "hub/network_words.hpp"
 
 #include <QNetworkAccessManager>
@@ -20,8 +20,11 @@ using quince::ErrorCode;
 using quince::Result;
 using quince::Status;
 
-constexpr int watchInterval = 50;                    // ms: half of what a stop may take
-constexpr qint64 readBuffer = qint64{1} << 20;       // back-pressure: the rest waits in the socket
+constexpr int watchInterval = 50;  // ms: half of what a stop may take
+// Back-pressure: when a sink is so far behind, the rest waits in the socket. Qt 6.4 loses what is
+// beyond it when the connection breaks (QHttpThreadDelegate drops what it has not passed on), so it
+// is not small.
+constexpr qint64 readBuffer = qint64{16} << 20;
 constexpr qint64 chunkSize = qint64{64} << 10;       // of one call of the sink; lies on the stack
 constexpr qint64 errorBodyLimit = qint64{64} << 10;  // enough for any message
 
@@ -35,8 +38,10 @@ QNetworkRequest networkRequest(const HttpRequest& request, const QByteArray& use
     result.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     result.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     result.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    // A large body goes over a connection of its own, where a full read buffer stops the sender.
-    result.setAttribute(QNetworkRequest::Http2AllowedAttribute, !isLarge);
+    // A large body goes over a connection of its own, where a full read buffer stops the sender;
+    // so does a POST, which must not be sent twice.
+    result.setAttribute(QNetworkRequest::Http2AllowedAttribute,
+                        !isLarge && request.method != HttpMethod::post);
     result.setRawHeader("User-Agent", userAgent);
     if (request.encoding == Encoding::identity || request.method == HttpMethod::head) {
         result.setRawHeader("Accept-Encoding", "identity");
@@ -51,8 +56,11 @@ QNetworkRequest networkRequest(const HttpRequest& request, const QByteArray& use
 }
 
 // What Qt reports as an error only because of the status: the answer itself is whole.
-bool isAnswered(QNetworkReply::NetworkError error) {
-    return error == QNetworkReply::NoError ||
+bool isAnswered(int status, QNetworkReply::NetworkError error) {
+    if (status < 400) {
+        return status != 0 && error == QNetworkReply::NoError;
+    }
+    return error == QNetworkReply::ProtocolInvalidOperationError ||  // 400 and 418
            (error >= QNetworkReply::ContentAccessDenied &&
             error <= QNetworkReply::UnknownContentError) ||
            error >= QNetworkReply::InternalServerError;
@@ -100,18 +108,12 @@ Result<HttpAnswer> Exchange::run(const BodySink* sink, const quince::StopToken& 
 }
 
 Status Exchange::start() {
-    if (const auto* range = std::get_if<FileRange>(&m_request.body)) {
-        auto device = std::make_unique<FileRangeDevice>(*range);
-        if (Status opened = device->openRange(); !opened) {
-            return opened;
-        }
-        m_body = std::move(device);
+    QNetworkRequest request =
+        networkRequest(m_request, m_userAgent,
+                       m_sink != nullptr || std::holds_alternative<FileRange>(m_request.body));
+    if (Status opened = openBody(request); !opened) {
+        return opened;
     }
-    const bool isLarge = m_sink != nullptr || m_body != nullptr;
-    QNetworkRequest request = networkRequest(m_request, m_userAgent, isLarge);
-    static const QByteArray none;
-    const auto* bytes = std::get_if<QByteArray>(&m_request.body);
-    const QByteArray& body = bytes != nullptr ? *bytes : none;
     switch (m_request.method) {
         case HttpMethod::get:
             m_reply.reset(m_network.get(request));
@@ -120,15 +122,29 @@ Status Exchange::start() {
             m_reply.reset(m_network.head(request));
             break;
         case HttpMethod::post:
-            m_reply.reset(m_body ? m_network.post(request, m_body.get())
-                                 : m_network.post(request, body));
+            m_reply.reset(m_network.post(request, m_body.get()));
             break;
         case HttpMethod::put:
-            m_reply.reset(m_body ? m_network.put(request, m_body.get())
-                                 : m_network.put(request, body));
+            m_reply.reset(m_network.put(request, m_body.get()));
             break;
     }
     m_reply->setReadBufferSize(readBuffer);
+    return {};
+}
+
+Status Exchange::openBody(QNetworkRequest& request) {
+    if (const auto* range = std::get_if<FileRange>(&m_request.body)) {
+        auto device = std::make_unique<FileRangeDevice>(*range);
+        Status opened = device->openRange();
+        m_body = std::move(device);
+        return opened;
+    }
+    const auto* bytes = std::get_if<QByteArray>(&m_request.body);
+    m_body = std::make_unique<OnceDevice>(bytes != nullptr ? *bytes : QByteArray());
+    if (m_request.method == HttpMethod::post || m_request.method == HttpMethod::put) {
+        request.setHeader(QNetworkRequest::ContentLengthHeader, m_body->bytesAvailable());
+        request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    }
     return {};
 }
 
@@ -227,7 +243,7 @@ Result<HttpAnswer> Exchange::outcome() {
     if (m_isEnding) {
         return std::move(m_answer);
     }
-    if (!isAnswered(m_reply->error()) || m_answer.status == 0) {
+    if (!isAnswered(m_answer.status, m_reply->error())) {
         return networkError(m_request.url, m_reply->error(), m_certificateError);
     }
     const bool isCounted = isStreamed() && m_answer.status != 204;

@@ -16,6 +16,7 @@
 class QIODevice;
 class QNetworkAccessManager;
 class QNetworkReply;
+class QNetworkRequest;
 
 namespace hub {
 
@@ -33,6 +34,7 @@ public:
 
 private:
     quince::Status start();
+    quince::Status openBody(QNetworkRequest& request);
     void watch(const quince::StopToken& stop);
     void takeHead();
     void takeBytes();

@@ -3,8 +3,6 @@
 #include <quince/file.hpp>
 #include <quince/repo_id.hpp>
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -18,14 +16,12 @@ namespace fs = std::filesystem;
 
 using quince::Error;
 using quince::ErrorCode;
-using quince::RemoteFile;
 using quince::Result;
 using quince::Status;
 
 namespace {
 
 constexpr const char* listingName = "listing.json";
-constexpr std::uint64_t largestListing = 64U << 20U;
 constexpr const char* draftEnding = ".draft";
 /// A draft that old was left behind by a program that crashed.
 constexpr std::chrono::hours draftAge{24};
@@ -34,31 +30,6 @@ Error ioError(const fs::path& path, const std::error_code& failure) {
     const bool full = failure == std::errc::no_space_on_device;
     return {full ? ErrorCode::diskFull : ErrorCode::io,
             "Quince cannot keep what it saw of the model: " + failure.message(), path};
-}
-
-QByteArray listingText(const std::vector<RemoteFile>& files) {
-    QJsonObject sizes;
-    for (const RemoteFile& file : files) {
-        sizes[QString::fromStdString(file.name)] = static_cast<qint64>(file.bytes);
-    }
-    return QJsonDocument(sizes).toJson(QJsonDocument::Compact);
-}
-
-std::optional<std::vector<RemoteFile>> parsedListing(const std::string& text) {
-    const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(text));
-    if (!document.isObject()) {
-        return std::nullopt;
-    }
-    const QJsonObject sizes = document.object();
-    std::vector<RemoteFile> files;
-    for (auto file = sizes.begin(); file != sizes.end(); ++file) {
-        const qint64 bytes = file.value().toInteger(-1);
-        if (bytes < 0) {
-            return std::nullopt;
-        }
-        files.push_back({file.key().toStdString(), static_cast<std::uint64_t>(bytes)});
-    }
-    return files;
 }
 
 /// One commit that is kept.
@@ -127,15 +98,11 @@ fs::path HeaderStore::folderOf(const RepoCommit& commit) const {
     return m_folder / quince::cacheFolderName(commit.repoId) / commit.commit;
 }
 
-std::optional<std::vector<RemoteFile>> HeaderStore::listingOf(const RepoCommit& commit) const {
+std::optional<std::vector<RepoFile>> HeaderStore::listingOf(const RepoCommit& commit) const {
     const fs::path file = folderOf(commit) / listingName;
-    const Result<std::string> text = quince::readWholeFile(file, largestListing);
-    if (!text) {
-        return std::nullopt;
-    }
     std::error_code ignored;
     fs::last_write_time(file, fs::file_time_type::clock::now(), ignored);
-    return parsedListing(*text);
+    return readTreeListing(file);
 }
 
 Result<HeaderStore::Draft> HeaderStore::begin(const RepoCommit& commit) const {
@@ -150,9 +117,9 @@ Result<HeaderStore::Draft> HeaderStore::begin(const RepoCommit& commit) const {
     return Draft(std::move(folder), target);
 }
 
-Status HeaderStore::finish(Draft draft, const std::vector<RemoteFile>& listing) const {
+Status HeaderStore::finish(Draft draft, const std::vector<RepoFile>& listing) const {
     if (Status written = quince::writeFileAtomically(draft.m_folder / listingName,
-                                                     listingText(listing).toStdString());
+                                                     treeListingText(listing));
         !written) {
         return written;
     }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "hub/file_reader.hpp"
+#include "hub/tree_listing.hpp"
 
-#include <quince/remote_checkpoint.hpp>
 #include <quince/result.hpp>
 
 #include <QByteArray>
@@ -47,14 +47,14 @@ public:
     [[nodiscard]] std::filesystem::path folderOf(const RepoCommit& commit) const;
 
     /// The listing of a commit that is there; it counts as used now.
-    [[nodiscard]] std::optional<std::vector<quince::RemoteFile>> listingOf(
+    [[nodiscard]] std::optional<std::vector<RepoFile>> listingOf(
         const RepoCommit& commit) const;
 
     /// Errors: io, diskFull.
     quince::Result<Draft> begin(const RepoCommit& commit) const;
 
     /// Gives the draft its place and makes room for it. Errors: io, diskFull.
-    quince::Status finish(Draft draft, const std::vector<quince::RemoteFile>& listing) const;
+    quince::Status finish(Draft draft, const std::vector<RepoFile>& listing) const;
 
     /// What is there of a commit is of no use.
     void forget(const RepoCommit& commit) const;

@@ -44,13 +44,14 @@ public:
     /// The whole answer in memory.
     quince::Result<HttpAnswer> send(const HttpRequest& request, const quince::StopToken& stop);
 
-    /// A GET whose body, if the answer is 2xx, goes to `sink` while it arrives, uncompressed. Of
-    /// any other answer the first bytes are in `body`. Before any error is returned, `sink` got
-    /// every byte that arrived (unless the sink itself refused). A body that is shorter or longer
-    /// than its Content-Length says is an error (network), one that is or would be larger than
-    /// request.bodyLimit is untrusted, the latter before its first byte.
-    /// REQUIRES: method is get; redirects and encoding are as in the request, usually `anywhere`
-    /// and always `identity`.
+    /// A GET whose body, if the answer is 2xx, goes to `sink` while it arrives, never compressed.
+    /// Of any other answer the first bytes are in `body`. Before any error is returned, `sink` got
+    /// every byte that arrived, unless it refused one itself or was more than 16 MB behind the
+    /// network; at most some 40 MB wait in memory. A body that is shorter or longer than its
+    /// Content-Length says is an error (network); one without a length may end too early unnoticed.
+    /// One that would become larger than request.bodyLimit, which must be set, is untrusted and
+    /// refused before its first byte.
+    /// REQUIRES: method is get.
     quince::Result<HttpAnswer> stream(const HttpRequest& request, const BodySink& sink,
                                       const quince::StopToken& stop);
 

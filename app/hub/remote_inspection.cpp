@@ -13,7 +13,6 @@ namespace hub {
 
 using quince::Error;
 using quince::ErrorCode;
-using quince::Inspection;
 using quince::RemoteFile;
 using quince::Result;
 using quince::Status;
@@ -41,6 +40,14 @@ const RemoteFile* find(const std::vector<RemoteFile>& files, std::string_view na
     const auto found = std::find_if(files.begin(), files.end(),
                                     [&](const RemoteFile& file) { return file.name == name; });
     return found != files.end() ? &*found : nullptr;
+}
+
+std::vector<RemoteFile> sizesOf(const std::vector<RepoFile>& files) {
+    std::vector<RemoteFile> sizes;
+    for (const RepoFile& file : files) {
+        sizes.push_back({file.path, file.size});
+    }
+    return sizes;
 }
 
 /// The files lie in a folder that means nothing to a person.
@@ -166,38 +173,41 @@ Result<quince::Checkpoint> openIn(const std::filesystem::path& folder, const Rep
 
 }  // namespace
 
-Result<std::shared_ptr<const Inspection>> inspectRemote(
-    const RepoCommit& commit, const ListFiles& list, const quince::ArchitectureLibrary& library,
-    const HeaderStore& store, const HubEnvironment& environment, const Token& token, Waiter& waiter,
-    const StopToken& stop) {
-    if (const auto listing = store.listingOf(commit)) {
-        Result<quince::Checkpoint> checkpoint = openIn(store.folderOf(commit), commit, *listing);
+Result<RemoteInspection> inspectRemote(const RepoCommit& commit, const ListFiles& list,
+                                       const quince::ArchitectureLibrary& library,
+                                       const HeaderStore& store, const HubEnvironment& environment,
+                                       const Token& token, Waiter& waiter, const StopToken& stop) {
+    if (auto known = store.listingOf(commit)) {
+        Result<quince::Checkpoint> checkpoint =
+            openIn(store.folderOf(commit), commit, sizesOf(*known));
         if (checkpoint) {
-            return quince::inspect(*std::move(checkpoint), library);
+            return RemoteInspection{quince::inspect(*std::move(checkpoint), library),
+                                    *std::move(known)};
         }
     }
     store.forget(commit);  // what is there of it cannot be read
-    const Result<std::vector<RemoteFile>> listing = list(stop);
-    if (!listing) {
-        return listing.error();
+    Result<std::vector<RepoFile>> files = list(stop);
+    if (!files) {
+        return std::move(files).error();
     }
+    const std::vector<RemoteFile> listing = sizesOf(*files);
     Result<HeaderStore::Draft> draft = store.begin(commit);
     if (!draft) {
         return std::move(draft).error();
     }
-    Status fetched = Fetch(commit, draft->folder(), *listing, environment, token, waiter).run(stop);
-    if (!fetched) {
+    Fetch fetch(commit, draft->folder(), listing, environment, token, waiter);
+    if (Status fetched = fetch.run(stop); !fetched) {
         return std::move(fetched).error();
     }
-    Result<quince::Checkpoint> checkpoint = openIn(draft->folder(), commit, *listing);
+    Result<quince::Checkpoint> checkpoint = openIn(draft->folder(), commit, listing);
     if (!checkpoint) {
         return std::move(checkpoint).error();
     }
     checkpoint->folder = store.folderOf(commit);
-    if (Status kept = store.finish(*std::move(draft), *listing); !kept) {
+    if (Status kept = store.finish(*std::move(draft), *files); !kept) {
         return std::move(kept).error();
     }
-    return quince::inspect(*std::move(checkpoint), library);
+    return RemoteInspection{quince::inspect(*std::move(checkpoint), library), *std::move(files)};
 }
 
 }  // namespace hub

@@ -4,7 +4,6 @@
 #include "hub/header_store.hpp"
 
 #include <quince/plan.hpp>
-#include <quince/remote_checkpoint.hpp>
 #include <quince/result.hpp>
 #include <quince/stop_token.hpp>
 
@@ -14,9 +13,14 @@
 
 namespace hub {
 
-/// Lists the files of the commit, if they have to be asked for.
+/// Lists all files of the commit, if they have to be asked for.
 using ListFiles =
-    std::function<quince::Result<std::vector<quince::RemoteFile>>(const quince::StopToken& stop)>;
+    std::function<quince::Result<std::vector<RepoFile>>(const quince::StopToken& stop)>;
+
+struct RemoteInspection {
+    std::shared_ptr<const quince::Inspection> inspection;
+    std::vector<RepoFile> files;  ///< all of the commit; for planDownload
+};
 
 /// What the model at a commit on the Hub is, told before a byte of its weights is fetched:
 /// makePlan, layoutOutput and footprintOf give of it what they would give of the downloaded model.
@@ -27,7 +31,7 @@ using ListFiles =
 ///
 /// Errors: stopped; as FileReader; unsupported, notFound, malformed: what quince::openCheckpoint
 /// says of such a model, its weights in another format, say; io, diskFull: of `store`.
-quince::Result<std::shared_ptr<const quince::Inspection>> inspectRemote(
+quince::Result<RemoteInspection> inspectRemote(
     const RepoCommit& commit, const ListFiles& list, const quince::ArchitectureLibrary& library,
     const HeaderStore& store, const HubEnvironment& environment, const Token& token, Waiter& waiter,
     const quince::StopToken& stop);

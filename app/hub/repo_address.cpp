@@ -6,54 +6,84 @@
 namespace hub {
 namespace {
 
-bool isPublicHost(QStringView host) {
-    return host == u"huggingface.co" || host == u"www.huggingface.co" || host == u"hf.co";
+using quince::Error;
+using quince::ErrorCode;
+using quince::RepoReference;
+using quince::Result;
+
+Error refused(std::string_view text, const char* why) {
+    return {ErrorCode::invalidArgument, std::string(text) + why, {}};
 }
 
-QUrl urlOf(const QString& text) {
-    if (text.contains(QLatin1String("://"))) {
-        return QUrl(text, QUrl::StrictMode);
+bool isHubHost(const QUrl& url, const QUrl& endpoint) {
+    const QString host = url.host();
+    return host == u"huggingface.co" || host == u"www.huggingface.co" || host == u"hf.co" ||
+           (host == endpoint.host() && url.port() == endpoint.port());
+}
+
+// "hf.co/org/name" is meant as an address: an org has no dot and a name at its end has no slash.
+bool isAddress(const QString& text, const QUrl& endpoint) {
+    return text.contains(u"://") || isHubHost(QUrl(QStringLiteral("https://") + text), endpoint);
+}
+
+// Still escaped, so that a revision may hold slashes.
+QStringList partsBelow(const QUrl& url, const QUrl& endpoint) {
+    QString path = url.path(QUrl::FullyEncoded);
+    const QString prefix = endpoint.path(QUrl::FullyEncoded);
+    if (url.host() == endpoint.host() && path.startsWith(prefix)) {
+        path.remove(0, prefix.size());
     }
-    const QString host = text.section(u'/', 0, 0).toLower();
-    return isPublicHost(host) ? QUrl(QStringLiteral("https://") + text, QUrl::StrictMode) : QUrl();
+    return path.split(u'/', Qt::SkipEmptyParts);
 }
 
-/// What stands behind the id and before a revision.
-bool isView(const QString& part) {
-    static const QStringList views{QStringLiteral("tree"),    QStringLiteral("blob"),
-                                   QStringLiteral("resolve"), QStringLiteral("raw"),
-                                   QStringLiteral("commits"), QStringLiteral("commit")};
-    return views.contains(part);
+std::string unescaped(const QString& part) {
+    return QUrl::fromPercentEncoding(part.toUtf8()).toStdString();
 }
 
-/// `parts`: from the revision on, still escaped. A revision that has slashes is refs/pr/N or has
-/// them escaped.
-std::string revisionOf(const QStringList& parts) {
-    const bool isRef = parts.size() >= 3 && parts[0] == u"refs";
-    const QString revision = isRef ? parts.mid(0, 3).join(u'/') : parts.value(0);
-    return QUrl::fromPercentEncoding(revision.toUtf8()).toStdString();
+bool isPage(const QString& part) {
+    return part == u"tree" || part == u"blob" || part == u"resolve" || part == u"raw" ||
+           part == u"commits" || part == u"commit" || part == u"discussions" ||
+           part == u"settings" || part == u"edit";
+}
+
+bool namesRevision(const QString& page) {
+    return page == u"tree" || page == u"blob" || page == u"resolve" || page == u"raw" ||
+           page == u"commits" || page == u"commit";
 }
 
 }  // namespace
 
-std::optional<quince::RepoReference> repoOfAddress(std::string_view text, const QUrl& endpoint) {
-    const QUrl url =
-        urlOf(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).trimmed());
-    const bool isEndpoint = url.host() == endpoint.host() && url.port() == endpoint.port();
-    if (!url.isValid() || url.host().isEmpty() || (!isEndpoint && !isPublicHost(url.host()))) {
-        return std::nullopt;
+Result<RepoReference> parseRepoAddress(std::string_view given, const QUrl& endpoint) {
+    const QString text =
+        QString::fromUtf8(given.data(), static_cast<qsizetype>(given.size())).trimmed();
+    if (!isAddress(text, endpoint)) {
+        return quince::parseRepoReference(text.toStdString());
     }
-    const QStringList parts = url.path(QUrl::FullyEncoded).split(u'/', Qt::SkipEmptyParts);
-    if (parts.isEmpty() || parts[0] == u"datasets" || parts[0] == u"spaces") {
-        return std::nullopt;
+    const QUrl url(text.contains(u"://") ? text : QStringLiteral("https://") + text);
+    if (!isHubHost(url, endpoint) || (url.scheme() != u"https" && url.scheme() != u"http")) {
+        return refused(given, " is not an address of the Hub");
     }
-    const qsizetype idParts = parts.size() >= 2 && !isView(parts[1]) ? 2 : 1;
-    quince::RepoReference repo;
-    repo.id = parts.mid(0, idParts).join(u'/').toStdString();
-    if (parts.size() > idParts + 1 && isView(parts[idParts])) {
-        repo.revision = revisionOf(parts.mid(idParts + 1));
+    QStringList parts = partsBelow(url, endpoint);
+    if (!parts.isEmpty() && parts[0] == u"models") {
+        parts.removeFirst();
     }
-    return quince::isValidRepoId(repo.id) ? std::optional(repo) : std::nullopt;
+    if (parts.isEmpty()) {
+        return refused(given, " names no model");
+    }
+    if (parts[0] == u"datasets" || parts[0] == u"spaces" || parts[0] == u"collections") {
+        return refused(given, " is not a model");
+    }
+    RepoReference reference;
+    const bool isOldId = parts.size() == 1 || isPage(parts[1]);
+    const qsizetype page = isOldId ? 1 : 2;
+    reference.id = unescaped(isOldId ? parts[0] : parts[0] + u'/' + parts[1]);
+    if (!quince::isValidRepoId(reference.id)) {
+        return refused(given, " names no model");
+    }
+    if (parts.size() > page + 1 && namesRevision(parts[page])) {
+        reference.revision = unescaped(parts[page + 1]);
+    }
+    return reference;
 }
 
 }  // namespace hub

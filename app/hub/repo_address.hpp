@@ -1,19 +1,18 @@
 #pragma once
 
 #include <quince/repo_id.hpp>
+#include <quince/result.hpp>
 
 #include <QUrl>
 
-#include <optional>
 #include <string_view>
 
 namespace hub {
 
-/// The model that the address of one of its pages names, with or without https://, on the Hub at
-/// `endpoint`, huggingface.co or hf.co: "https://huggingface.co/org/name", ".../tree/main",
-/// ".../blob/v1/config.json", ".../resolve/...". Empty for anything else: ids, words, other hosts,
-/// data sets and spaces.
-[[nodiscard]] std::optional<quince::RepoReference> repoOfAddress(std::string_view text,
-                                                                 const QUrl& endpoint);
+/// The model that a person means by what was pasted: org/name, org/name@revision, or the address of
+/// any page of a model at the endpoint, huggingface.co or hf.co, with or without https://. A single
+/// word is an id, too ("gpt2"): a search box looks for a '/' first.
+/// Errors: invalidArgument: it is none, or one of a data set or a space.
+quince::Result<quince::RepoReference> parseRepoAddress(std::string_view text, const QUrl& endpoint);
 
 }  // namespace hub

@@ -32,7 +32,7 @@ TEST(Options, TakesTheFlagsOfMlxLm) {
                                 "--q-bits", "3", "--q-group-size", "32", "--q-mode", "affine",
                                 "--quant-predicate", "mixed_3_6", "--dtype", "float16"});
 
-    EXPECT_EQ(convert.model, "org/m");
+    EXPECT_EQ(convert.model.text, "org/m");
     EXPECT_EQ(convert.mlxPath, "out");
     EXPECT_TRUE(convert.recipe.quantize);
     EXPECT_EQ(convert.recipe.bits, 3);
@@ -45,7 +45,7 @@ TEST(Options, QualityIsOfQuantizing) {
     const auto quality =
         parsed<QualityOptions>({"quality", "m", "--q-bits", "3", "--sample-mb", "5"});
 
-    EXPECT_EQ(quality.model, "m");
+    EXPECT_EQ(quality.model.text, "m");
     EXPECT_TRUE(quality.recipe.quantize);
     EXPECT_EQ(quality.recipe.bits, 3);
     EXPECT_EQ(quality.sampleMegabytes, 5U);
@@ -56,14 +56,14 @@ TEST(Options, TakesAValueAfterAnEqualsSign) {
     const auto convert =
         parsed<ConvertOptions>({"convert", "--model=org/m", "--quantize", "--q-bits=8"});
 
-    EXPECT_EQ(convert.model, "org/m");
+    EXPECT_EQ(convert.model.text, "org/m");
     EXPECT_EQ(convert.recipe.bits, 8);
 }
 
 TEST(Options, TakesTheModelWithoutAFlag) {
     const auto convert = parsed<ConvertOptions>({"convert", "folder"});
 
-    EXPECT_EQ(convert.model, "folder");
+    EXPECT_EQ(convert.model.text, "folder");
     EXPECT_EQ(convert.mlxPath, "mlx_model");
     EXPECT_FALSE(convert.recipe.quantize);
 }
@@ -86,7 +86,7 @@ TEST(Options, TakesOverridesInTheirOrder) {
     EXPECT_EQ(convert.recipe.overrides[1].bits, 6);
     EXPECT_EQ(convert.recipe.overrides[1].groupSize, 32);
     EXPECT_FALSE(convert.recipe.overrides[2].bits);
-    EXPECT_EQ(convert.model, "folder");
+    EXPECT_EQ(convert.model.text, "folder");
 }
 
 TEST(Options, AnswersTrustRemoteCodeWithANote) {
@@ -159,14 +159,32 @@ TEST(BytesFromText, ReadsSizesAsPeopleWriteThem) {
     }
 }
 
-TEST(Options, SaysWhatIsNotBuiltYet) {
-    for (const Arguments& arguments : {Arguments{"convert", "m", "--upload-repo", "me/m"},
-                                       Arguments{"convert", "m", "--revision", "main"}}) {
-        const quince::Error error = errorOf(arguments);
-        EXPECT_EQ(error.code, ErrorCode::unsupported) << arguments[2];
-        EXPECT_EQ(exitCodeOf(error.code), ExitCode::unsupported);
-        EXPECT_FALSE(error.message.empty());
-    }
+TEST(Options, TakesARevisionAndARepoToUploadTo) {
+    const auto convert = parsed<ConvertOptions>(
+        {"convert", "org/m", "--revision", "v1", "--upload-repo", "me/m-4bit"});
+    const auto plan = parsed<PlanOptions>({"plan", "org/m", "--revision", "v1"});
+
+    EXPECT_EQ(convert.model.revision, "v1");
+    EXPECT_EQ(convert.uploadRepo, "me/m-4bit");
+    EXPECT_EQ(plan.model.revision, "v1");
+}
+
+TEST(Options, TakesTheCommandsOfTheHub) {
+    const auto search =
+        parsed<SearchOptions>({"search", "qwen", "8b", "--sort", "likes", "--limit", "5"});
+    const auto download = parsed<DownloadOptions>({"download", "org/m@v1"});
+    const auto upload = parsed<UploadOptions>({"upload", "folder", "me/m"});
+    const auto open = parsed<UploadOptions>({"upload", "folder", "me/m", "--public"});
+
+    EXPECT_EQ(search.words, "qwen 8b");
+    EXPECT_EQ(search.sort, "likes");
+    EXPECT_EQ(search.limit, 5U);
+    EXPECT_EQ(download.model.text, "org/m@v1");
+    EXPECT_EQ(upload.folder, "folder");
+    EXPECT_EQ(upload.repo, "me/m");
+    EXPECT_FALSE(upload.isPublic);
+    EXPECT_TRUE(open.isPublic);
+    EXPECT_FALSE(parsed<LoginOptions>({"login", "--check"}).readsToken);
 }
 
 TEST(Options, TakesTheRefinedMethodAndItsImportance) {
@@ -189,7 +207,14 @@ TEST(Options, RefusesWhatCannotBe) {
           Arguments{"convert", "m", "-q", "--also", "7bit"},
           Arguments{"convert", "m", "-q", "--also", "nothing"},
           Arguments{"convert", "m", "--to-lm-studio", "--name", "x", "--also", "8bit"},
-          Arguments{"convert", "m", "--threads", "0"}, Arguments{"verify"}}) {
+          Arguments{"convert", "m", "--threads", "0"}, Arguments{"verify"},
+          Arguments{"convert", "m", "--upload-repo", "not a repo"},
+          Arguments{"convert", "m", "-q", "--upload-repo", "me/m", "--also", "8bit"},
+          Arguments{"search", "x", "--sort", "age"}, Arguments{"search", "x", "--limit", "0"},
+          Arguments{"download"}, Arguments{"upload", "folder"},
+          Arguments{"upload", "folder", "../m"},
+          Arguments{"upload", "folder", "me/m", "--public", "--private"},
+          Arguments{"login", "hf_aToken"}}) {
         const quince::Error error = errorOf(arguments);
         EXPECT_EQ(error.code, ErrorCode::invalidArgument)
             << (arguments.empty() ? "" : arguments.back()) << ": " << error.message;
@@ -217,7 +242,7 @@ TEST(Options, TakesFurtherRecipesThatFollowTheFirst) {
     EXPECT_EQ(convert.also[0].overrides, convert.recipe.overrides);
     EXPECT_FALSE(convert.also[1].quantize);
     EXPECT_EQ(convert.also[1].vision, quince::VisionChoice::drop);
-    EXPECT_EQ(convert.model, "m");
+    EXPECT_EQ(convert.model.text, "m");
 }
 
 TEST(Options, GivesHelpWithTheExitCodes) {
@@ -226,6 +251,7 @@ TEST(Options, GivesHelpWithTheExitCodes) {
         ASSERT_TRUE(result.ok());
         const std::string text = std::get<Words>(*result).text;
         EXPECT_NE(text.find("4 stopped"), std::string::npos) << text;
+        EXPECT_NE(text.find("8 a token"), std::string::npos) << text;
     }
 }
 

@@ -23,7 +23,7 @@ protected:
         const std::vector<std::string>& arguments,
         const std::function<void(int process, const std::string& soFar)>& onError = {}) {
         fs::create_directories(m_folder / "home");
-        return runProgram(QUINCE_CLI, arguments, {{"HOME", (m_folder / "home").string()}},
+        return runProgram(QUINCE_CLI, arguments, {{"HOME", (m_folder / "home").string()}, {"HF_HUB_OFFLINE", "1"}},
                           m_folder.path(), onError);
     }
 
@@ -69,7 +69,7 @@ TEST_F(Program, TakesAnyCachedRevision) {
     const ProgramResult absent = run({"plan", "quince/Quince-Sample@v2", "-q"});
     EXPECT_NE(absent.exitCode, 0);
     EXPECT_NE(absent.err.find("the revision v2 of quince/Quince-Sample is not downloaded; fetch it "
-                              "with `hf download quince/Quince-Sample --revision v2`"),
+                              "with `quince-cli download quince/Quince-Sample@v2`"),
               std::string::npos)
         << absent.err;
 }

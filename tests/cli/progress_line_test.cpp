@@ -8,14 +8,15 @@ namespace cli {
 namespace {
 
 using quince::ConversionState;
-using quince::ProgressSnapshot;
 
-ProgressSnapshot at(ConversionState state, std::uint64_t done, std::uint64_t total) {
-    ProgressSnapshot snapshot;
-    snapshot.state = state;
-    snapshot.bytesDone = done;
-    snapshot.bytesTotal = total;
-    return snapshot;
+ProgressLook at(ConversionState state, std::uint64_t done, std::uint64_t total,
+                const std::string& word = {}) {
+    ProgressLook look;
+    look.now.state = state;
+    look.now.bytesDone = done;
+    look.now.bytesTotal = total;
+    look.word = word;
+    return look;
 }
 
 TEST(ProgressSteps, SpeaksAtEachTwentiethOfAPhase) {
@@ -27,6 +28,8 @@ TEST(ProgressSteps, SpeaksAtEachTwentiethOfAPhase) {
 
     EXPECT_EQ(spoken, 21);
     EXPECT_TRUE(steps.isNews(at(ConversionState::verifying, 0, 1000)));
+    EXPECT_TRUE(steps.isNews(at(ConversionState::verifying, 0, 1000, "Checking")));
+    EXPECT_FALSE(steps.isNews(at(ConversionState::verifying, 0, 1000, "Checking")));
 }
 
 TEST(ProgressText, NamesPhaseShareAndBytes) {
@@ -34,6 +37,8 @@ TEST(ProgressText, NamesPhaseShareAndBytes) {
               "Writing  25 %  500 kB of 2.00 MB");
     EXPECT_EQ(progressText(at(ConversionState::evaluating, 500'000, 2'000'000), {}),
               "Evaluating  25 %");
+    EXPECT_EQ(progressText(at(ConversionState::writing, 500'000, 2'000'000, "Downloading"), {}),
+              "Downloading  25 %  500 kB of 2.00 MB");
     EXPECT_EQ(progressText(at(ConversionState::stopping, 0, 0), {}), "Stopping");
     EXPECT_EQ(progressText(at(ConversionState::idle, 0, 0), {}), "");
 }

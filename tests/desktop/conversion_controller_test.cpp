@@ -220,12 +220,12 @@ TEST(ConversionController, PartsWhatIsWholeFromWhatFailed) {
 class SlowDownload {
 public:
     DownloadFunction function() {
-        return [this](const DownloadOrder&, Progress& progress,
+        return [this](const DownloadOrder&, hub::DownloadProgress& progress,
                       const StopToken& stop) -> Result<std::filesystem::path> {
             ++runs;
             progress.bytesTotal = 1000;
             progress.bytesDone = 400;
-            progress.state = ConversionState::downloading;
+            progress.phase = hub::DownloadPhase::fetching;
             while (!mayEnd) {
                 if (stop.stopRequested()) {
                     return Error{ErrorCode::stopped, "Stopped.", {}};

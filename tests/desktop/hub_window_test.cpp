@@ -1,22 +1,11 @@
-#include "desktop/app_window.hpp"
-#include "desktop/test_models.hpp"
+#include "desktop/hub_window_driver.hpp"
 #include "ui/pages/account_section.hpp"
-#include "ui/pages/conversion_pane.hpp"
-#include "ui/pages/finder.hpp"
-#include "ui/pages/hub_page.hpp"
 #include "ui/pages/library_page.hpp"
-#include "ui/pages/model_page.hpp"
 #include "ui/pages/publish_dialog.hpp"
-#include "ui/widgets/segmented.hpp"
 
-#include <QApplication>
 #include <QLineEdit>
-#include <QListView>
-#include <QPushButton>
-#include <QTest>
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <atomic>
 
@@ -27,34 +16,17 @@ using quince::ConversionState;
 using quince::Error;
 using quince::ErrorCode;
 using test::becomes;
-using test::TempFolder;
 
 const std::string commit(40, 'c');
 
-/// The whole program with a home of its own and a Hub that is two functions over a folder.
-class HubWindow : public testing::Test {
+/// A Hub that is a few functions over a folder.
+class HubWindow : public test::HubWindowDriver {
 protected:
-    HubWindow() : m_theme(*qApp) {
-        std::filesystem::create_directories(m_folder / "home/.lmstudio");
-        m_source = test::makeModel(m_folder, "Tiny");
-    }
+    HubWindow() : m_source(test::makeModel(m_folder, "Tiny")) {}
 
     AppWindow& open() {
-        SystemServices services;
-        services.reveal = [](const QString&) {};
-        services.openFile = [](const QString&) {};
-        services.openPage = [this](const QUrl& page) { m_pages.append(page.toString()); };
-        services.notify = [](QWidget*, const QString&, const QString&) {};
-        services.keepAwake = [](const QString&) { return std::shared_ptr<void>(); };
-        m_app.reset();
-        m_app = std::make_unique<AppWindow>(AppParts{
-            m_settings, m_log, m_theme, test::emptyHome(m_folder),
-            quince::ArchitectureLibrary::builtIn(), QString(), services, quince::convertTogether,
-            HubAccess{calls(), account(), publish(), QUrl(QStringLiteral("https://huggingface.co")),
-                      m_offline}});
-        m_app->start({});
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(&m_app->window()));
-        return *m_app;
+        return openWith({calls(), account(), publish(),
+                         QUrl(QStringLiteral("https://huggingface.co")), m_offline});
     }
 
     HubCalls calls() {
@@ -76,7 +48,7 @@ protected:
         };
         calls.inspect = [this](const quince::RepoReference& repo, const std::filesystem::path&,
                                const quince::StopToken&) { return inspect(repo); };
-        calls.download = [this](const DownloadOrder& order, quince::Progress& progress,
+        calls.download = [this](const DownloadOrder& order, hub::DownloadProgress& progress,
                                 const quince::StopToken& stop) {
             return download(order, progress, stop);
         };
@@ -86,7 +58,7 @@ protected:
     /// The only token that works is kim's.
     AccountCalls account() {
         AccountCalls account;
-        account.find = [this]() -> std::optional<FoundToken> {
+        account.find = [this](const quince::StopToken&) -> std::optional<FoundToken> {
             if (m_kept.isEmpty()) {
                 return std::nullopt;
             }
@@ -99,11 +71,11 @@ protected:
             }
             return Identity{"kim", {"friends"}, true};
         };
-        account.keep = [this](const hub::Token& token) {
+        account.keep = [this](const hub::Token& token, const quince::StopToken&) {
             m_kept = token;
             return quince::Status();
         };
-        account.forget = [this] {
+        account.forget = [this](const quince::StopToken&) {
             m_kept = {};
             return quince::Status();
         };
@@ -142,8 +114,7 @@ protected:
         auto checkpoint = quince::openCheckpoint(m_source);
         checkpoint->isRemote = true;
         RemoteModel model;
-        model.about = found(repo.id);
-        model.revision = repo.revision;
+        model.repoId = repo.id;
         model.commit = commit;
         model.bytes = model.bytesMissing = 1'000'000;
         model.spaceFree = m_spaceFree;
@@ -154,7 +125,7 @@ protected:
     }
 
     quince::Result<std::filesystem::path> download(const DownloadOrder& order,
-                                                   quince::Progress& progress,
+                                                   hub::DownloadProgress& progress,
                                                    const quince::StopToken& stop) const {
         const std::filesystem::path repo = order.cache / "models--kim--Tiny";
         const std::filesystem::path folder = repo / "snapshots" / commit;
@@ -163,7 +134,7 @@ protected:
                                    std::filesystem::copy_options::overwrite_existing);
         progress.bytesTotal = 1'000'000;
         progress.bytesDone = 300'000;
-        progress.state = ConversionState::downloading;
+        progress.phase = hub::DownloadPhase::fetching;
         while (m_holds) {
             if (stop.stopRequested()) {
                 return Error{ErrorCode::stopped, "Stopped.", {}};
@@ -177,56 +148,13 @@ protected:
         return folder;
     }
 
-    QPushButton* button(const QString& words) {
-        QWidget* top = QApplication::activeModalWidget();
-        for (QWidget* owner : {top, static_cast<QWidget*>(&m_app->window())}) {
-            if (owner == nullptr) {
-                continue;
-            }
-            for (QPushButton* one : owner->findChildren<QPushButton*>()) {
-                if (one->text().remove(QLatin1Char('&')) == words && one->isVisible()) {
-                    return one;
-                }
-            }
-        }
-        return nullptr;
-    }
-
-    void click(const char* words) {
-        const QString text = QString::fromUtf8(words);
-        ASSERT_TRUE(becomes([&] { return button(text) != nullptr && button(text)->isEnabled(); }))
-            << words;
-        QTest::mouseClick(button(text), Qt::LeftButton);
-    }
-
-    QListView* rows() { return m_app->window().hubPage().findChild<QListView*>(); }
-
-    void lookAtHub() {
-        auto* segments = m_app->window().finder().findChild<ui::Segmented*>();
-        QTest::mouseClick(segments->findChildren<QAbstractButton*>()[1], Qt::LeftButton);
-    }
-
-    void chooseRow(int row) {
-        ASSERT_TRUE(becomes([&] { return rows()->model()->rowCount() > row; }));
-        const QRect rect = rows()->visualRect(rows()->model()->index(row, 0));
-        QTest::mouseClick(rows()->viewport(), Qt::LeftButton, {}, rect.center());
-    }
-
-    const QList<QueuedJob>& jobs() { return m_app->conversions().jobs(); }
-
-    TempFolder m_folder;
     std::filesystem::path m_source;
-    ui::Theme m_theme;
-    Settings m_settings{test::text(m_folder / "quince.ini")};
-    LogFile m_log{test::text(m_folder / "quince.log")};
-    QStringList m_pages;
     QString m_offline;
     hub::Token m_kept;     ///< used by the account's thread; read here when that rests
     PublishOrder m_order;  ///< the same
     std::atomic<int> m_searches{0};
     std::atomic<bool> m_holds{false};
     std::uint64_t m_spaceFree = 500'000'000'000;
-    std::unique_ptr<AppWindow> m_app;
 };
 
 TEST_F(HubWindow, AsksNothingBeforeThePersonLooks) {

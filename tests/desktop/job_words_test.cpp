@@ -64,6 +64,34 @@ TEST(JobWords, SpeakOfAllResultsOfAPass) {
     EXPECT_TRUE(jobView(job).details.contains(QStringLiteral("A-8bit: No room.")));
 }
 
+TEST(JobWords, TellADownloadAndWhatFollows) {
+    Jobs jobs(2);
+    jobs[0].destination = "/m/A-4bit";
+    QueuedJob job;
+    job.title = QStringLiteral("A-4bit");
+    job.jobs = std::make_shared<const Jobs>(jobs);
+    job.download = DownloadOrder{"org/A", "main", {}, "/cache"};
+    EXPECT_EQ(jobView(job).recipe, QStringLiteral("download, then not quantized; not quantized"));
+
+    job.state = quince::ConversionState::failed;
+    job.progress.bytesDone = 5;
+    job.errors.assign(2, quince::Error{quince::ErrorCode::network, "The line is cut.", {}});
+    EXPECT_EQ(jobView(job).details, QStringLiteral("The line is cut.")) << "once, not for each";
+    EXPECT_TRUE(jobView(job).canResume);
+
+    job.jobs = std::make_shared<const Jobs>();
+    job.state = quince::ConversionState::succeeded;
+    job.progress.bytesTotal = 500;
+    job.reports.resize(1);
+    job.reports.front().folder = "/cache/snapshot";
+    const ui::JobView view = jobView(job);
+    EXPECT_TRUE(view.onlyDownloads);
+    EXPECT_FALSE(view.canPublish);
+    EXPECT_EQ(view.recipe, QStringLiteral("download"));
+    EXPECT_EQ(view.folder, QStringLiteral("/cache/snapshot"));
+    EXPECT_EQ(view.resultBytes, 500U);
+}
+
 TEST(JobWords, HaveAHeadlineForEachKindOfError) {
     for (int code = 0; code <= static_cast<int>(quince::ErrorCode::stopped); ++code) {
         EXPECT_FALSE(wordsFor({static_cast<quince::ErrorCode>(code), "x", {}}).headline.isEmpty());

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using quince::ErrorCode;
-using quince::Inspection;
-using quince::RemoteFile;
 using quince::Result;
 using testing::HasSubstr;
 
@@ -42,9 +40,9 @@ fake::Content largeWeights(std::int64_t elements, std::size_t metadata = 0) {
                                  bytes(header));
 }
 
-class RemoteInspection : public testing::Test {
+class InspectRemote : public testing::Test {
 protected:
-    RemoteInspection() {
+    InspectRemote() {
         hub.addRepo("org/model");
         environment.endpoint = hub.endpoint();
         environment.userAgent = "test";
@@ -64,19 +62,20 @@ protected:
         commit(files);
     }
 
-    Result<std::shared_ptr<const Inspection>> inspect(const quince::StopToken& stop = {}) {
-        const auto list = [this](const quince::StopToken&) -> Result<std::vector<RemoteFile>> {
+    Result<RemoteInspection> inspect(const quince::StopToken& stop = {}) {
+        const auto list = [this](const quince::StopToken&) -> Result<std::vector<RepoFile>> {
             ++listed;
-            std::vector<RemoteFile> files;
+            std::vector<RepoFile> files;
             for (const QByteArray& path : hub.paths("org/model", bytes(commitId))) {
                 const auto file = hub.file("org/model", path, bytes(commitId));
-                files.push_back(
-                    {path.toStdString(), static_cast<std::uint64_t>(file->content.size())});
+                files.push_back({path.toStdString(),
+                                 static_cast<std::uint64_t>(file->content.size()),
+                                 file->blobId.toStdString(), file->sha256.toStdString(), {}});
             }
             return files;
         };
-        return inspectRemote({"org/model", commitId}, list, *library,
-                             HeaderStore(temp / "seen"), environment, token, waiter, stop);
+        return inspectRemote({"org/model", commitId}, list, *library, HeaderStore(temp / "seen"),
+                             environment, token, waiter, stop);
     }
 
     [[nodiscard]] std::vector<fake::Request> fileRequests() const {
@@ -94,7 +93,7 @@ protected:
     int listed = 0;
 };
 
-TEST_F(RemoteInspection, PlansAsTheDownloadedModel) {
+TEST_F(InspectRemote, PlansAsTheDownloadedModel) {
     const quince::test::TempFolder whole;
     quince::test::fillSpec(quince::test::golden("specs", "qwen3"), whole.path());
     commitFolder(whole.path());
@@ -106,7 +105,7 @@ TEST_F(RemoteInspection, PlansAsTheDownloadedModel) {
     ASSERT_TRUE(local.ok());
     quince::Recipe recipe;
     recipe.quantize = true;
-    const auto there = quince::makePlan(*remote, recipe);
+    const auto there = quince::makePlan(remote->inspection, recipe);
     const auto here = quince::makePlan(*local, recipe);
     EXPECT_TRUE(there.ok());
     EXPECT_EQ(there.configJson, here.configJson);
@@ -115,7 +114,7 @@ TEST_F(RemoteInspection, PlansAsTheDownloadedModel) {
     EXPECT_TRUE(hub.leaks().empty());
 }
 
-TEST_F(RemoteInspection, ASecondLookCostsNoRequest) {
+TEST_F(InspectRemote, ASecondLookCostsNoRequest) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(1000)}});
     ASSERT_TRUE(inspect().ok());
@@ -124,26 +123,26 @@ TEST_F(RemoteInspection, ASecondLookCostsNoRequest) {
     const auto again = inspect();
 
     ASSERT_TRUE(again.ok());
-    EXPECT_EQ((*again)->checkpoint.tensors.size(), 1u);
+    EXPECT_EQ(again->inspection->checkpoint.tensors.size(), 1u);
     EXPECT_EQ(listed, 1);
     EXPECT_TRUE(hub.server().requests().empty());
 }
 
-TEST_F(RemoteInspection, AsksOnceForTheBeginningOfALargeFile) {
+TEST_F(InspectRemote, AsksOnceForTheBeginningOfALargeFile) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(50'000'000'000)}});
 
     const auto inspection = inspect();
 
     ASSERT_TRUE(inspection.ok()) << inspection.error().message;
-    EXPECT_EQ((*inspection)->checkpoint.tensorBytes, 100'000'000'000u);
-    EXPECT_TRUE((*inspection)->checkpoint.isRemote);
+    EXPECT_EQ(inspection->inspection->checkpoint.tensorBytes, 100'000'000'000u);
+    EXPECT_TRUE(inspection->inspection->checkpoint.isRemote);
     const auto blobs = hub.server().requests("GET /blobs/*");
     ASSERT_EQ(blobs.size(), 1u);
     EXPECT_EQ(blobs[0].headers.value("Range"), "bytes=0-262143");
 }
 
-TEST_F(RemoteInspection, AsksASecondTimeForTheRestOfALongHeader) {
+TEST_F(InspectRemote, AsksASecondTimeForTheRestOfALongHeader) {
     const fake::Content weights = largeWeights(1'000'000, 300'000);
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", weights}});
@@ -157,7 +156,7 @@ TEST_F(RemoteInspection, AsksASecondTimeForTheRestOfALongHeader) {
     EXPECT_EQ(blobs[1].headers.value("Range"), "bytes=262144-" + QByteArray::number(end - 1));
 }
 
-TEST_F(RemoteInspection, TakesWhatItNeedsFromAServerThatIgnoresRanges) {
+TEST_F(InspectRemote, TakesWhatItNeedsFromAServerThatIgnoresRanges) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(50'000'000'000, 300'000)}});
     hub.server().fail("GET /blobs/*", {.ignoresRange = true}, fake::HttpServer::always);
@@ -167,7 +166,7 @@ TEST_F(RemoteInspection, TakesWhatItNeedsFromAServerThatIgnoresRanges) {
     ASSERT_TRUE(inspection.ok()) << inspection.error().message;
 }
 
-TEST_F(RemoteInspection, RefusesAnotherRangeThanItAskedFor) {
+TEST_F(InspectRemote, RefusesAnotherRangeThanItAskedFor) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(1'000'000)}});
     for (const char* range : {"bytes 1-262144/2000128", "bytes 0-262143/17", "nonsense"}) {
@@ -180,7 +179,7 @@ TEST_F(RemoteInspection, RefusesAnotherRangeThanItAskedFor) {
     }
 }
 
-TEST_F(RemoteInspection, GoesOnAfterABrokenConnection) {
+TEST_F(InspectRemote, GoesOnAfterABrokenConnection) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(1'000'000)}});
     hub.server().fail("GET /blobs/*", {.closeAfter = 1000}, 2);
@@ -191,7 +190,7 @@ TEST_F(RemoteInspection, GoesOnAfterABrokenConnection) {
     EXPECT_EQ(hub.server().requests("GET /blobs/*").size(), 3u);
 }
 
-TEST_F(RemoteInspection, ChecksEachHeaderAndKeepsNothingOfABadOne) {
+TEST_F(InspectRemote, ChecksEachHeaderAndKeepsNothingOfABadOne) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", fake::Content::seeded(7, 1'000'000)}});
 
@@ -204,7 +203,7 @@ TEST_F(RemoteInspection, ChecksEachHeaderAndKeepsNothingOfABadOne) {
     EXPECT_FALSE(HeaderStore(temp / "seen").listingOf({"org/model", commitId}));
 }
 
-TEST_F(RemoteInspection, ReadsAgainWhatWasDamagedOnTheDisk) {
+TEST_F(InspectRemote, ReadsAgainWhatWasDamagedOnTheDisk) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(1000)}});
     ASSERT_TRUE(inspect().ok());
@@ -216,7 +215,7 @@ TEST_F(RemoteInspection, ReadsAgainWhatWasDamagedOnTheDisk) {
     EXPECT_EQ(listed, 2);
 }
 
-TEST_F(RemoteInspection, TellsAnotherFormatBeforeItAsksForWeights) {
+TEST_F(InspectRemote, TellsAnotherFormatBeforeItAsksForWeights) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"pytorch_model.bin", fake::Content::seeded(1, 1'000'000)}});
 
@@ -228,7 +227,7 @@ TEST_F(RemoteInspection, TellsAnotherFormatBeforeItAsksForWeights) {
     EXPECT_EQ(fileRequests().size(), 1u);
 }
 
-TEST_F(RemoteInspection, NeedsAConfig) {
+TEST_F(InspectRemote, NeedsAConfig) {
     commit({{"model.safetensors", largeWeights(10)}});
 
     const auto inspection = inspect();
@@ -238,7 +237,7 @@ TEST_F(RemoteInspection, NeedsAConfig) {
     EXPECT_TRUE(fileRequests().empty());
 }
 
-TEST_F(RemoteInspection, SaysThatAGateIsClosedAndOpensItWithAToken) {
+TEST_F(InspectRemote, SaysThatAGateIsClosedAndOpensItWithAToken) {
     hub.with([](fake::HubState& state) {
         state.findRepo("org/model")->gated = "manual";
         state.findRepo("org/model")->granted = {"alice"};
@@ -256,7 +255,7 @@ TEST_F(RemoteInspection, SaysThatAGateIsClosedAndOpensItWithAToken) {
     EXPECT_TRUE(hub.leaks().empty());
 }
 
-TEST_F(RemoteInspection, StopsWhileTheServerIsSilent) {
+TEST_F(InspectRemote, StopsWhileTheServerIsSilent) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(1'000'000)}});
     hub.server().fail("GET /blobs/*", {.stallAfter = 1000}, fake::HttpServer::always);
@@ -273,7 +272,7 @@ TEST_F(RemoteInspection, StopsWhileTheServerIsSilent) {
     EXPECT_EQ(inspection.error().code, ErrorCode::stopped);
 }
 
-TEST_F(RemoteInspection, MakesNoConnectionWhenOffline) {
+TEST_F(InspectRemote, MakesNoConnectionWhenOffline) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(1000)}});
     environment.offline = true;

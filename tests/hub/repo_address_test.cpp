@@ -2,47 +2,57 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace hub {
 namespace {
 
-using quince::RepoReference;
-
-const QUrl publicHub(QStringLiteral("https://huggingface.co"));
-
-TEST(RepoAddress, NamesTheModelOfEachOfItsPages) {
-    const std::pair<const char*, RepoReference> cases[] = {
-        {"https://huggingface.co/Qwen/Qwen3-8B", {"Qwen/Qwen3-8B", ""}},
-        {"  https://huggingface.co/Qwen/Qwen3-8B/ ", {"Qwen/Qwen3-8B", ""}},
-        {"http://hf.co/Qwen/Qwen3-8B?library=mlx#use", {"Qwen/Qwen3-8B", ""}},
-        {"huggingface.co/gpt2", {"gpt2", ""}},
-        {"https://huggingface.co/gpt2/tree/main", {"gpt2", "main"}},
-        {"https://huggingface.co/org/name/tree/v1.0/onnx", {"org/name", "v1.0"}},
-        {"https://huggingface.co/org/name/blob/main/config.json", {"org/name", "main"}},
-        {"https://huggingface.co/org/name/tree/refs%2Fpr%2F7", {"org/name", "refs/pr/7"}},
-        {"https://huggingface.co/org/name/blob/refs/pr/7/a.txt", {"org/name", "refs/pr/7"}},
-        {"https://huggingface.co/org/name/discussions/3", {"org/name", ""}},
-    };
-    for (const auto& [text, repo] : cases) {
-        EXPECT_EQ(repoOfAddress(text, publicHub), repo) << text;
+std::string meant(const char* text, const char* endpoint = "https://huggingface.co") {
+    const auto parsed = parseRepoAddress(text, QUrl::fromEncoded(endpoint));
+    if (!parsed) {
+        EXPECT_EQ(parsed.error().code, quince::ErrorCode::invalidArgument);
+        return "refused";
     }
+    return parsed->id + (parsed->revision.empty() ? "" : "@" + parsed->revision);
 }
 
-TEST(RepoAddress, KnowsTheHubInUse) {
-    const QUrl own(QStringLiteral("http://127.0.0.1:8080"));
-
-    EXPECT_EQ(repoOfAddress("http://127.0.0.1:8080/org/name", own), (RepoReference{"org/name", ""}));
-    EXPECT_FALSE(repoOfAddress("http://127.0.0.1:8081/org/name", own));
-    EXPECT_FALSE(repoOfAddress("http://127.0.0.1:8080/org/name", publicHub));
+TEST(RepoAddress, IsAnIdWithOrWithoutARevision) {
+    EXPECT_EQ(meant(" org/name\n"), "org/name");
+    EXPECT_EQ(meant("org/name@refs/pr/1"), "org/name@refs/pr/1");
+    EXPECT_EQ(meant("gpt2"), "gpt2");
+    EXPECT_EQ(meant("two words"), "refused");
+    EXPECT_EQ(meant(""), "refused");
 }
 
-TEST(RepoAddress, IsNoOtherText) {
-    for (const char* text :
-         {"", "org/name", "org/name@main", "qwen 8b", "https://example.org/org/name",
-          "https://huggingface.co", "https://huggingface.co/datasets/org/name",
-          "https://huggingface.co/spaces/org/name", "huggingface.co.evil.org/org/name",
-          "https://huggingface.co/../etc/passwd", "https://huggingface.co/-org/name"}) {
-        EXPECT_FALSE(repoOfAddress(text, publicHub)) << text;
-    }
+TEST(RepoAddress, IsTheAddressOfAnyPageOfAModel) {
+    EXPECT_EQ(meant("https://huggingface.co/org/name"), "org/name");
+    EXPECT_EQ(meant("https://huggingface.co/org/name/?library=mlx#files"), "org/name");
+    EXPECT_EQ(meant("hf.co/org/name"), "org/name");
+    EXPECT_EQ(meant("huggingface.co/models/org/name"), "org/name");
+    EXPECT_EQ(meant("http://huggingface.co/org/name/tree/main"), "org/name@main");
+    EXPECT_EQ(meant("https://huggingface.co/org/name/blob/refs%2Fpr%2F1/a/b.json"),
+              "org/name@refs/pr/1");
+    EXPECT_EQ(meant("https://huggingface.co/org/name/resolve/v1.0/x?download=true"),
+              "org/name@v1.0");
+    EXPECT_EQ(meant("https://huggingface.co/org/name/discussions/3"), "org/name");
+    EXPECT_EQ(meant("https://huggingface.co/gpt2/tree/main"), "gpt2@main");
+    EXPECT_EQ(meant("https://huggingface.co/gpt2"), "gpt2");
+}
+
+TEST(RepoAddress, KnowsTheEndpoint) {
+    EXPECT_EQ(meant("http://127.0.0.1:8080/hf/org/name/tree/x", "http://127.0.0.1:8080/hf"),
+              "org/name@x");
+    EXPECT_EQ(meant("http://127.0.0.1:8080/org/name"), "refused");
+}
+
+TEST(RepoAddress, RefusesWhatIsNoModel) {
+    EXPECT_EQ(meant("https://huggingface.co/datasets/org/name"), "refused");
+    EXPECT_EQ(meant("https://huggingface.co/spaces/org/name"), "refused");
+    EXPECT_EQ(meant("https://huggingface.co/"), "refused");
+    EXPECT_EQ(meant("https://example.org/org/name"), "refused");
+    EXPECT_EQ(meant("https://huggingface.co.example.org/org/name"), "refused");
+    EXPECT_EQ(meant("file://huggingface.co/org/name"), "refused");
+    EXPECT_EQ(meant("https://huggingface.co/..%2F..%2Fetc/name"), "refused");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-#include "hub/file_range_device.hpp"
+#include "hub/body_device.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hub {
 
@@ -38,6 +39,29 @@ qint64 FileRangeDevice::readData(char* data, qint64 maxSize) {
 }
 
 qint64 FileRangeDevice::writeData(const char*, qint64) {
+    return -1;
+}
+
+OnceDevice::OnceDevice(QByteArray bytes) : m_bytes(std::move(bytes)) {
+    open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+}
+
+qint64 OnceDevice::bytesAvailable() const {
+    return m_bytes.size() - m_position;
+}
+
+bool OnceDevice::seek(qint64) {
+    return false;
+}
+
+qint64 OnceDevice::readData(char* data, qint64 maxSize) {
+    const qint64 count = std::min(maxSize, bytesAvailable());
+    std::copy_n(m_bytes.constData() + m_position, count, data);
+    m_position += count;
+    return count;
+}
+
+qint64 OnceDevice::writeData(const char*, qint64) {
     return -1;
 }
 

@@ -120,7 +120,9 @@ void AppWindow::connectHub() {
     connect(&m_hub, &HubPresenter::webPageRequested, this,
             [this](const QUrl& page) { m_parts.services.openPage(page); });
     m_model.setHub({m_parts.hub.calls.inspect, [this] { return m_library.roots().front().folder; },
-                    [this](const std::string& repo) { return m_conversions.isDownloading(repo); }});
+                    [this](const std::string& repo) { return m_conversions.isDownloading(repo); },
+                    m_parts.hub.publish != nullptr});
+    m_jobs.setCanPublish(m_parts.hub.publish != nullptr);
     connect(&m_model, &ModelPresenter::webPageRequested, this, [this](const QString& repoId) {
         m_parts.services.openPage(webPageOf(repoId.toStdString(), m_parts.hub.endpoint));
     });

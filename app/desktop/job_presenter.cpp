@@ -75,6 +75,7 @@ void JobPresenter::showJob(const QString& id) {
 
 ui::JobView JobPresenter::viewOf(const QueuedJob& job) const {
     ui::JobView view = jobView(job);
+    view.canPublish = view.canPublish && m_canPublish;
     if (isInLmStudio(&job)) {
         view.lmStudio = m_lmStudio.view(job.id);
     }

@@ -18,6 +18,9 @@ public:
     JobPresenter(ui::ConversionPane& pane, ConversionController& controller,
                  LmStudioController& lmStudio, QObject* parent = nullptr);
 
+    /// Whether finished models can be published. Before the first job.
+    void setCanPublish(bool can) { m_canPublish = can; }
+
 Q_SIGNALS:
     void revealRequested(const QString& path);
     void publishRequested(const QString& folder);  ///< of a finished model
@@ -33,6 +36,7 @@ private:
     ui::ConversionPane& m_pane;
     ConversionController& m_controller;
     LmStudioController& m_lmStudio;
+    bool m_canPublish = false;
 };
 
 }  // namespace app

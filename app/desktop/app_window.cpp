@@ -52,7 +52,8 @@ AppWindow::AppWindow(AppParts parts)
                 m_parts.environment, m_parts.sampleFolder),
       m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.hub),
       m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
-      m_jobs(m_window.conversionPane(), m_conversions),
+      m_lmStudio(m_parts.lmStudio),
+      m_jobs(m_window.conversionPane(), m_conversions, m_lmStudio),
       m_evaluation(m_window, m_parts.architectures),
       m_account(m_parts.hub.account),
       m_publish(m_window, m_account, m_parts.hub.publish) {

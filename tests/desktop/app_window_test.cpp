@@ -1,6 +1,8 @@
 #include "desktop/app_window.hpp"
 
+#include "desktop/real_lm_studio.hpp"
 #include "desktop/test_models.hpp"
+#include "support/fake_hub/lm_studio.hpp"
 #include "ui/pages/also_section.hpp"
 #include "ui/pages/conversion_pane.hpp"
 #include "ui/pages/evaluate_dialog.hpp"
@@ -21,6 +23,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -50,10 +53,16 @@ protected:
         };
         m_app.reset();
         m_app = std::make_unique<AppWindow>(
-            AppParts{m_settings, m_log, m_theme, test::emptyHome(m_folder),
+            AppParts{m_settings,
+                     m_log,
+                     m_theme,
+                     test::emptyHome(m_folder),
                      quince::ArchitectureLibrary::builtIn(),
-                     QStringLiteral(QUINCE_RESOURCES "/sample/Quince-Sample"), services,
-                     std::move(convert)});
+                     QStringLiteral(QUINCE_RESOURCES "/sample/Quince-Sample"),
+                     services,
+                     std::move(convert),
+                     {},
+                     m_lmStudio});
         m_app->start({});
         EXPECT_TRUE(QTest::qWaitForWindowExposed(&m_app->window()));
         return *m_app;
@@ -152,6 +161,7 @@ protected:
     QStringList m_revealed;
     QStringList m_openedFiles;
     QStringList m_notified;
+    LmStudioCalls m_lmStudio;
     int m_awake = 0;
     std::unique_ptr<AppWindow> m_app;
 };
@@ -182,6 +192,39 @@ TEST_F(Window, ConvertsADroppedModelIntoLmStudio) {
 
     click(QStringLiteral("Open in LM Studio folder"));
     EXPECT_EQ(m_revealed, QStringList{test::text(made)});
+}
+
+TEST_F(Window, TriesWhatItMadeInLmStudio) {
+    fake::LmStudio studio;
+    studio.setModels({{.publisher = "local", .name = "Tiny-MLX-4bit"}});
+    m_folder.write(
+        "home/.lmstudio/.internal/http-server-config.json",
+        "{\"port\": " + std::to_string(studio.server().port(fake::Origin::lmStudio)) + "}");
+    m_lmStudio = realLmStudio(test::emptyHome(m_folder));
+    open();
+    ASSERT_TRUE(dropModel("Tiny"));
+    click(QStringLiteral("Convert to MLX"));
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+    const QString id = jobs().front().id;
+    const auto press = [&](const char* name) {
+        for (QToolButton* each : m_app->window().conversionPane().findChildren<QToolButton*>()) {
+            if (each->isVisible() && each->accessibleName().startsWith(QLatin1String(name))) {
+                QTest::mouseClick(each, Qt::LeftButton);
+                return true;
+            }
+        }
+        return false;
+    };
+
+    ASSERT_TRUE(becomes([&] { return !m_app->lmStudio().isBusy(id); }));
+    EXPECT_EQ(m_app->lmStudio().view(id).words, QStringLiteral("Listed in LM Studio."));
+    ASSERT_TRUE(press("Try Tiny-MLX-4bit"));
+    ASSERT_TRUE(becomes([&] { return !m_app->lmStudio().isBusy(id); }));
+    EXPECT_THAT(m_app->lmStudio().view(id).words.toStdString(), testing::HasSubstr("Hello"));
+    EXPECT_FALSE(studio.models().front().isLoaded);
+    ASSERT_TRUE(press("Load Tiny-MLX-4bit"));
+    ASSERT_TRUE(becomes([&] { return !m_app->lmStudio().isBusy(id); }));
+    EXPECT_TRUE(studio.models().front().isLoaded);
 }
 
 TEST_F(Window, EvaluatesWhatItMadeAgainstItsSource) {

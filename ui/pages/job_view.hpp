@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/pages/lm_studio_view.hpp"
 #include "ui/widgets/layer_bars.hpp"
 
 #include <quince/progress.hpp>
@@ -53,6 +54,7 @@ struct JobView {
     QList<LayerBar> layerErrors;
     QStringList warnings;
     QList<Command> commands;
+    LmStudioView lmStudio;
 
     friend bool operator==(const JobView&, const JobView&) = default;
 };

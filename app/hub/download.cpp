@@ -162,7 +162,7 @@ Status conclude(const DownloadPlan& plan, const CacheStore& store) {
     if (done && !plan.listing.empty()) {
         done = store.writeTree(plan.commit, plan.listing);
     }
-    return done ? store.writeRef(plan.revision, plan.commit) : done;
+    return done ? writeRef(store.layout(), plan.revision, plan.commit) : done;
 }
 
 Result<DownloadedModel> fetchModel(const DownloadPlan& plan, const std::filesystem::path& cache,

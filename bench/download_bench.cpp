@@ -51,7 +51,8 @@ public:
     [[nodiscard]] std::string sha256() const {
         hub::Digest digest(hub::DigestKind::sha256, static_cast<std::uint64_t>(m_size));
         for (qint64 at = 0; at < m_size; at += mega) {
-            digest.add(std::as_bytes(std::span(m_block.data(), static_cast<std::size_t>(std::min(mega, m_size - at)))));
+            digest.add(std::as_bytes(
+                std::span(m_block.data(), static_cast<std::size_t>(std::min(mega, m_size - at)))));
         }
         return digest.hex();
     }
@@ -113,7 +114,8 @@ bool copyPlainly(quint16 port, const fs::path& path) {
     std::uint64_t at = 0;
     while (socket.bytesAvailable() > 0 || socket.waitForReadyRead()) {
         const QByteArray bytes = socket.read(mega);
-        if (!file->writeAt(at, std::as_bytes(std::span(bytes.data(), static_cast<std::size_t>(bytes.size()))))) {
+        if (!file->writeAt(at, std::as_bytes(std::span(bytes.data(),
+                                                       static_cast<std::size_t>(bytes.size()))))) {
             return false;
         }
         at += static_cast<std::uint64_t>(bytes.size());
@@ -124,9 +126,9 @@ bool copyPlainly(quint16 port, const fs::path& path) {
 bool download(quint16 port, const hub::RepoFile& file, const fs::path& cache) {
     hub::HubEnvironment environment;
     environment.endpoint = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port));
-    const auto plan = hub::planDownload(hub::CacheLayout(cache, "org/model"), "org/model", "main",
-                                        std::string(40, 'c'), {file}, hub::conversionPatterns(),
-                                        true);
+    const auto plan =
+        hub::planDownload(hub::CacheLayout(cache, "org/model"), "org/model", "main",
+                          std::string(40, 'c'), {file}, hub::conversionPatterns(), true);
     hub::RealWaiter waiter;
     hub::DownloadProgress progress;
     return plan && hub::runDownload(*plan, cache, environment, {}, waiter, {}, progress, {});
@@ -137,21 +139,22 @@ bool download(quint16 port, const hub::RepoFile& file, const fs::path& cache) {
 int main(int argc, char** argv) {
     const QCoreApplication application(argc, argv);
     const qint64 size = (argc > 1 ? std::atoll(argv[1]) : 1000) * mega;
-    const fs::path folder = argc > 2 ? argv[2] : fs::temp_directory_path() / "quince-download-bench";
+    const fs::path folder =
+        argc > 2 ? argv[2] : fs::temp_directory_path() / "quince-download-bench";
     constexpr int rounds = 3;
     const Server server(size, 2 * rounds);
     const hub::RepoFile file{"model.safetensors", static_cast<std::uint64_t>(size),
                              std::string(40, '0'), server.sha256(), ""};
     double plain = 1e9;
     double ours = 1e9;
-    for (int round = 0; round < rounds; ++round) {  // alternating, so that both meet the same machine
+    for (int round = 0; round < rounds;
+         ++round) {  // alternating, so that both meet the same machine
         fs::remove_all(folder);
         fs::create_directories(folder);
-        plain = std::min(plain, secondsOf([&] { return copyPlainly(server.port(), folder / "plain"); }));
+        plain = std::min(plain,
+                         secondsOf([&] { return copyPlainly(server.port(), folder / "plain"); }));
         fs::remove_all(folder);
-        ours = std::min(ours, secondsOf([&] {
-                            return download(server.port(), file, folder);
-                        }));
+        ours = std::min(ours, secondsOf([&] { return download(server.port(), file, folder); }));
     }
     fs::remove_all(folder);
     const double megabytes = static_cast<double>(size) / mega;

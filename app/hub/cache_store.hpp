@@ -18,7 +18,8 @@ struct RepoFile;
 
 /// Writes one model repo of the Hugging Face cache, exactly as huggingface_hub lays it out. The
 /// order of calls that never shows a broken state: beginSnapshot, place for each blob, writeTree if
-/// the whole repo is there, sync, and then writeRef. Thread-safe as long as no two threads place the same blob.
+/// the whole repo is there, sync, and then writeRef. Thread-safe as long as no two threads place
+/// the same blob.
 class CacheStore {
 public:
     /// Makes the folders and CACHEDIR.TAG, and finds out whether links can be made.
@@ -71,8 +72,8 @@ private:
     FolderAbilities m_abilities;
 };
 
-/// That `revision` is `commit`: to be written last. Nothing to do where it is a commit itself, or the
-/// ref says so already. Errors: io, diskFull.
+/// That `revision` is `commit`: to be written last. Nothing to do where it is a commit itself, or
+/// the ref says so already. Errors: io, diskFull.
 quince::Status writeRef(const CacheLayout& layout, std::string_view revision,
                         std::string_view commit);
 

@@ -1,14 +1,9 @@
 #include "hub/cached_model.hpp"
 
-#include "hub/cache_layout.hpp"
-
 #include <quince/file.hpp>
 #include <quince/hf_cache.hpp>
-#include <quince/repo_id.hpp>
 
-#include <algorithm>
 #include <string>
-#include <system_error>
 #include <utility>
 
 namespace hub {
@@ -52,30 +47,6 @@ Result<DownloadedModel> cachedModel(const std::filesystem::path& cache, std::str
     found.revision = revision;
     found.commit = model->revisions[*model->current].commit;
     found.folder = model->folder;
-    return found;
-}
-
-std::optional<DownloadedModel> completeModel(const std::filesystem::path& cache,
-                                             std::string_view repoId, std::string_view revision,
-                                             std::string_view commit,
-                                             const std::vector<std::string>& files,
-                                             const FilePatterns& patterns) {
-    const CacheLayout layout(cache, repoId);
-    const auto isThere = [&](const std::string& path) {
-        std::error_code failure;
-        return !isUsablePath(path) || !patterns.select(path) ||
-               std::filesystem::is_regular_file(layout.pointer(commit, path), failure);
-    };
-    if (files.empty() || !quince::isCommitHash(commit) ||
-        !std::all_of(files.begin(), files.end(), isThere)) {
-        return std::nullopt;
-    }
-    const Result<DownloadedModel> model = cachedModel(cache, repoId, commit);
-    if (!model) {
-        return std::nullopt;
-    }
-    DownloadedModel found = *model;
-    found.revision = revision;
     return found;
 }
 

@@ -1,15 +1,11 @@
 #pragma once
 
 #include "hub/download.hpp"
-#include "hub/file_patterns.hpp"
 
 #include <quince/result.hpp>
 
 #include <filesystem>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace hub {
 
@@ -18,16 +14,6 @@ namespace hub {
 /// without a ref is the only snapshot. Errors: notFound, said with what is missing.
 quince::Result<DownloadedModel> cachedModel(const std::filesystem::path& cache,
                                             std::string_view repoId, std::string_view revision);
-
-/// The snapshot of `commit`, if each of the repo's `files` that `patterns` selects is there and the
-/// core finds the weights complete: then nothing need be asked any more. `files`: names, as the
-/// model's info tells them; without any, nothing is known to be complete.
-[[nodiscard]] std::optional<DownloadedModel> completeModel(const std::filesystem::path& cache,
-                                                           std::string_view repoId,
-                                                           std::string_view revision,
-                                                           std::string_view commit,
-                                                           const std::vector<std::string>& files,
-                                                           const FilePatterns& patterns);
 
 /// What to do when the Hub could not be asked: the cached model with a note that says why, where
 /// `error` is of the network or of offline mode and the model is complete; otherwise the error. An

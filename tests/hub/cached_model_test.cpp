@@ -10,7 +10,6 @@ namespace fs = std::filesystem;
 
 using hub::cachedInstead;
 using hub::cachedModel;
-using hub::completeModel;
 using hub::test::DownloadTest;
 using hub::test::firstShard;
 using quince::Error;
@@ -20,18 +19,6 @@ using testing::HasSubstr;
 class CachedModelTest : public DownloadTest {
 protected:
     CachedModelTest() { EXPECT_TRUE(download().ok()); }
-
-    std::vector<std::string> names() {
-        std::vector<std::string> all;
-        for (const hub::RepoFile& file : listing()) {
-            all.push_back(file.path);
-        }
-        return all;
-    }
-    std::optional<hub::DownloadedModel> complete(const std::vector<std::string>& files) {
-        return completeModel(cache, "org/model", "main", commitOf(), files,
-                             hub::conversionPatterns());
-    }
 };
 
 TEST_F(CachedModelTest, IsFoundByBranchAndByCommit) {
@@ -54,27 +41,6 @@ TEST_F(CachedModelTest, SaysWhatIsMissing) {
     ASSERT_FALSE(model.ok());
     EXPECT_EQ(model.error().code, ErrorCode::notFound);
     EXPECT_THAT(model.error().message, HasSubstr(firstShard));
-}
-
-TEST_F(CachedModelTest, IsCompleteWhenEveryWantedNameIsThere) {
-    std::vector<std::string> files = names();
-    EXPECT_TRUE(complete(files).has_value());
-    EXPECT_EQ(complete(files)->revision, "main");
-
-    files.push_back("pytorch_model.bin");  // not wanted
-    EXPECT_TRUE(complete(files).has_value());
-    files.push_back("LICENSE");  // wanted, though no conversion needs it
-    EXPECT_FALSE(complete(files).has_value());
-    EXPECT_FALSE(complete({}).has_value());
-    EXPECT_FALSE(completeModel(cache, "org/model", "main", std::string(40, '0'), names(),
-                               hub::conversionPatterns())
-                     .has_value());
-}
-
-TEST_F(CachedModelTest, IsNotCompleteWhenALinkLeadsNowhere) {
-    fs::remove(layout.blob(etagOf(firstShard)));
-
-    EXPECT_FALSE(complete(names()).has_value());
 }
 
 TEST_F(CachedModelTest, StandsInForAHubThatCannotBeReached) {

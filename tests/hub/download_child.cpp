@@ -2,7 +2,8 @@
 //
 //   download_child ENDPOINT CACHE REPO REVISION COMMIT LISTING [--copy]
 //
-// LISTING: a file as trees/<commit>.json. Prints the snapshot's folder; the token comes by HF_TOKEN.
+// LISTING: a file as trees/<commit>.json. Prints the snapshot's folder; the token comes by
+// HF_TOKEN.
 
 #include "hub/download.hpp"
 #include "hub/download_plan.hpp"
@@ -39,9 +40,8 @@ int main(int argc, char** argv) {
     if (!listing) {
         return 3;
     }
-    const auto plan =
-        hub::planDownload(hub::CacheLayout(cache, text(3)), text(3), text(4), text(5), *listing,
-                          hub::conversionPatterns(), environment.mayLink);
+    const auto plan = hub::planDownload(hub::CacheLayout(cache, text(3)), text(3), text(4), text(5),
+                                        *listing, hub::conversionPatterns(), environment.mayLink);
     if (!plan) {
         return fail(plan.error());
     }

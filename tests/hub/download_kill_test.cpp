@@ -1,8 +1,8 @@
 #include "hub/download_fixture.hpp"
 
-#include <gmock/gmock.h>
-
 #include <QProcess>
+
+#include <gmock/gmock.h>
 
 namespace {
 
@@ -17,8 +17,7 @@ using hub::test::secondShard;
 class DownloadKill : public DownloadTest {
 protected:
     void start(QProcess& child) {
-        const fs::path list =
-            scratch.write("listing.json", hub::treeListingText(listing()));
+        const fs::path list = scratch.write("listing.json", hub::treeListingText(listing()));
         QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
         variables.insert(QStringLiteral("HF_TOKEN"), QLatin1String(fake::Hub::readToken));
         child.setProcessEnvironment(variables);

@@ -143,8 +143,7 @@ int main(int argc, char** argv) {
         argc > 2 ? argv[2] : fs::temp_directory_path() / "quince-download-bench";
     constexpr int rounds = 3;
     const Server server(size, 2 * rounds);
-    const hub::RepoFile file{"model.safetensors", static_cast<std::uint64_t>(size),
-                             std::string(40, '0'), server.sha256(), ""};
+    const hub::RepoFile file{"model.safetensors", size, std::string(40, '0'), server.sha256()};
     double plain = 1e9;
     double ours = 1e9;
     for (int round = 0; round < rounds;

@@ -222,7 +222,8 @@ TEST_P(WrittenCache, IsACompleteModelForTheReader) {
     for (const auto& [path, content] : files) {
         writeBlob(content);
         ASSERT_TRUE(place(store, content, {path}));
-        listed.push_back({path, content.size(), std::string(40, 'b'), etagOf(content), ""});
+        listed.push_back({path, static_cast<std::int64_t>(content.size()), std::string(40, 'b'),
+                          etagOf(content)});
         bytes += content.size();
     }
     ASSERT_TRUE(store.writeTree(commit, listed));

@@ -70,8 +70,8 @@ std::vector<RepoFile> DownloadTest::listing(const QByteArray& id, const QByteArr
     std::vector<RepoFile> files;
     server.with([&](fake::HubState& state) {
         for (const auto& [path, file] : state.findRepo(id)->find(revision)->files) {
-            files.push_back({path.toStdString(), static_cast<std::uint64_t>(file.content.size()),
-                             file.blobId.toStdString(), file.sha256.toStdString(), ""});
+            files.push_back({path.toStdString(), file.content.size(), file.blobId.toStdString(),
+                             file.sha256.toStdString()});
         }
     });
     return files;

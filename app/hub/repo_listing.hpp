@@ -1,0 +1,18 @@
+#pragma once
+
+#include "hub/model_info.hpp"
+
+#include <quince/result.hpp>
+
+#include <string>
+#include <vector>
+
+namespace hub {
+
+/// Whether a listing from a server can be laid out as files on every system: each path safe
+/// (quince::isSafeRelativePath) and no device name of Windows, none twice, also not by another
+/// spelling of upper and lower case or of accents, none that is a folder of another, sizes up to
+/// 1 PB. Errors: untrusted, naming the path.
+quince::Status checkListing(const std::vector<RepoFile>& files, const std::string& repo);
+
+}  // namespace hub

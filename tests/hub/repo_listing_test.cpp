@@ -1,0 +1,53 @@
+#include "hub/repo_listing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hub {
+namespace {
+
+bool isFine(const std::vector<std::string>& paths) {
+    std::vector<RepoFile> files;
+    for (const std::string& path : paths) {
+        files.push_back({path, 1, {}, {}});
+    }
+    const quince::Status checked = checkListing(files, "org/name");
+    EXPECT_TRUE(checked.ok() || checked.error().code == quince::ErrorCode::untrusted);
+    return checked.ok();
+}
+
+TEST(RepoListing, TakesOrdinaryPaths) {
+    EXPECT_TRUE(isFine({"config.json", "a/b.json", "a/c/d", "ab", "a b#%+.txt", ".gitattributes",
+                        "\xc3\xa9.txt", "console.log", "a/common1"}));
+    EXPECT_TRUE(isFine({}));
+}
+
+TEST(RepoListing, RefusesPathsThatLeaveTheFolderOnAnySystem) {
+    for (const char* path : {"../x", "/etc/x", "C:\\x", "a\\..\\b", "a//b", "a/./b", "", "a/",
+                             "a\nb", "a:b", "\xff"}) {
+        EXPECT_FALSE(isFine({path})) << path;
+    }
+}
+
+TEST(RepoListing, RefusesNamesThatWindowsChanges) {
+    for (const char* path :
+         {"CON", "a/aux.json", "nul.tar.gz", "lpt1", "a.", "a ./b", "a?", "x<y"}) {
+        EXPECT_FALSE(isFine({path})) << path;
+    }
+}
+
+TEST(RepoListing, RefusesTwoFilesAtOnePlace) {
+    EXPECT_FALSE(isFine({"a", "a"}));
+    EXPECT_FALSE(isFine({"README.md", "readme.md"}));
+    EXPECT_FALSE(isFine({"\xc3\xa9", "e\xcc\x81"}));  // one letter, written in two ways
+    EXPECT_FALSE(isFine({"a", "a/b"}));
+    EXPECT_FALSE(isFine({"x/A/b", "X/a"}));
+}
+
+TEST(RepoListing, RefusesSizesThatCannotBe) {
+    EXPECT_FALSE(checkListing({{"a", -1, {}, {}}}, "org/name").ok());
+    EXPECT_FALSE(checkListing({{"a", std::int64_t{1} << 51, {}, {}}}, "org/name").ok());
+    EXPECT_TRUE(checkListing({{"a", 0, {}, {}}}, "org/name").ok());
+}
+
+}  // namespace
+}  // namespace hub

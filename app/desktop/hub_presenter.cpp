@@ -42,7 +42,8 @@ ui::HubMore moreOf(More more) {
 
 }  // namespace
 
-HubPresenter::HubPresenter(ui::Finder& finder, Settings& settings, const LibraryController& library, HubAccess access, QObject* parent)
+HubPresenter::HubPresenter(ui::Finder& finder, Settings& settings, const LibraryController& library,
+                           HubAccess access, QObject* parent)
     : QObject(parent),
       m_finder(finder),
       m_page(finder.hub()),

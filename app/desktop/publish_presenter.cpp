@@ -61,8 +61,7 @@ PublishPresenter::PublishPresenter(ui::MainWindow& window, AccountController& ac
                                    PublishFunction publish, QObject* parent)
     : QObject(parent), m_window(window), m_account(account), m_controller(std::move(publish)) {}
 
-ui::PublishView PublishPresenter::viewFor(const std::filesystem::path& folder, quint64 bytes,
-                                          int files) const {
+ui::PublishView PublishPresenter::viewFor(quint64 bytes, int files) const {
     ui::PublishView view = m_controller.view();  // another upload may be stopping still
     view.account = m_account.view();
     view.owners = m_account.owners();
@@ -81,15 +80,13 @@ void PublishPresenter::open(const std::filesystem::path& folder) {
     }
     ui::PublishDialog* dialog = m_window.showPublish(choice.name, choice, judgePublish);
     connectDialog(*dialog, folder, bytes, files);
-    dialog->setView(viewFor(folder, bytes, files));
+    dialog->setView(viewFor(bytes, files));
     m_account.look();
 }
 
 void PublishPresenter::connectDialog(ui::PublishDialog& dialog, const std::filesystem::path& folder,
                                      quint64 bytes, int files) {
-    const auto show = [this, &dialog, folder, bytes, files] {
-        dialog.setView(viewFor(folder, bytes, files));
-    };
+    const auto show = [this, &dialog, bytes, files] { dialog.setView(viewFor(bytes, files)); };
     connect(&m_account, &AccountController::changed, &dialog, show);
     connect(&m_controller, &PublishController::changed, &dialog, show);
     connect(&dialog, &ui::PublishDialog::startRequested, this,

@@ -30,8 +30,7 @@ Q_SIGNALS:
     void tokenPageRequested();
 
 private:
-    [[nodiscard]] ui::PublishView viewFor(const std::filesystem::path& folder, quint64 bytes,
-                                          int files) const;
+    [[nodiscard]] ui::PublishView viewFor(quint64 bytes, int files) const;
     void connectDialog(ui::PublishDialog& dialog, const std::filesystem::path& folder,
                        quint64 bytes, int files);
 

@@ -66,11 +66,9 @@ Result<RepoFile> fileFrom(const QJsonObject& object, QStringView path, const std
     }
     RepoFile file;
     file.path = textField(object, path);
-    file.size = static_cast<std::uint64_t>(*size);
+    file.size = *size;
     file.blobId = blobId;
     file.sha256 = sha256;
-    const std::string xetHash = textField(object, u"xetHash");
-    file.xetHash = isHex(xetHash, 64) ? xetHash : std::string();
     return file;
 }
 

@@ -48,7 +48,9 @@ TEST(RepoListing, RefusesASizeThatCannotBe) {
     RepoFile file;
     file.path = "a";
     EXPECT_TRUE(checkListing({file}, "org/name").ok());
-    file.size = std::uint64_t{1} << 51;
+    file.size = std::int64_t{1} << 51;
+    EXPECT_FALSE(checkListing({file}, "org/name").ok());
+    file.size = -1;
     EXPECT_FALSE(checkListing({file}, "org/name").ok());
 }
 

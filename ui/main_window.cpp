@@ -66,6 +66,7 @@ MainWindow::MainWindow(QWidget* parent)
     resize(usualSize);
     makeMenus();
     connectPages();
+    m_finder->focusField();
 }
 
 void MainWindow::connectPages() {

@@ -42,7 +42,8 @@ ui::HubMore moreOf(More more) {
 
 }  // namespace
 
-HubPresenter::HubPresenter(ui::Finder& finder, Settings& settings, const LibraryController& library, HubAccess access, QObject* parent)
+HubPresenter::HubPresenter(ui::Finder& finder, Settings& settings, const LibraryController& library,
+                           HubAccess access, QObject* parent)
     : QObject(parent),
       m_finder(finder),
       m_page(finder.hub()),
@@ -151,6 +152,7 @@ void HubPresenter::refreshRows() {
     QList<ui::HubRow> rows;
     for (const FoundModel& model : m_search.models()) {
         rows.append(hubRowOf(model, localOf(model.id)));
+        rows.back().isDatedFirst = m_page.sort() == ui::HubSort::updated;
     }
     m_page.setRows(rows);
 }

@@ -15,8 +15,8 @@ struct HubReference {
     bool isAddress = false;  ///< a URL: it cannot have been meant as words to search for
 };
 
-/// The model that `text` names: "org/name", "org/name@revision", or what hub::parseRepoAddress takes.
-/// Empty for words to search for.
+/// The model that `text` names: "org/name", "org/name@revision", or what hub::parseRepoAddress
+/// takes. Empty for words to search for.
 [[nodiscard]] std::optional<HubReference> hubReferenceOf(const QString& text, const QUrl& endpoint);
 
 /// The page of a model, for a browser.

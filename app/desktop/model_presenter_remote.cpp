@@ -107,9 +107,6 @@ ui::ConvertView ModelPresenter::withDownload(ui::ConvertView view) const {
     } else if (view.enabled && !noRoom.isEmpty()) {
         view.enabled = false;
         view.reason = noRoom;
-    } else if (view.enabled) {
-        view.summary =
-            tr("%1 to download, then %2").arg(ui::formatBytes(model.bytesMissing), view.summary);
     }
     return view;
 }

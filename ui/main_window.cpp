@@ -40,7 +40,8 @@ MainWindow::MainWindow(QWidget* parent)
       m_columns(new QSplitter(Qt::Horizontal)),
       m_rows(new QSplitter(Qt::Vertical)),
       m_picker(systemFolderPicker()),
-      m_filePicker(systemFilePicker()) {
+      m_filePicker(systemFilePicker()),
+      m_savePicker(systemSavePicker()) {
     setWindowTitle(QStringLiteral("Quince"));
     setAcceptDrops(true);
     setMinimumSize(leastSize);
@@ -74,6 +75,8 @@ void MainWindow::connectPages() {
     connect(&libraryPage(), &LibraryPage::rescanRequested, this, &MainWindow::rescanRequested);
     connect(m_model, &ModelPage::convertRequested, this, &MainWindow::convertRequested);
     connect(m_model, &ModelPage::chooseFolderRequested, this, &MainWindow::chooseDestination);
+    connect(m_model, &ModelPage::recipeOpenRequested, this, &MainWindow::openRecipe);
+    connect(m_model, &ModelPage::recipeSaveRequested, this, &MainWindow::saveRecipe);
     connect(m_conversions, &ConversionPane::stopRequested, this, &MainWindow::stopRequested);
     connect(m_conversions, &ConversionPane::runningChanged, this, &MainWindow::showRunning);
     connect(m_conversions, &ConversionPane::emptyChanged, this, &MainWindow::showPane);
@@ -110,6 +113,10 @@ void MainWindow::setFolderPicker(FolderPicker picker) {
 
 void MainWindow::setFilePicker(FolderPicker picker) {
     m_filePicker = std::move(picker);
+}
+
+void MainWindow::setSavePicker(FolderPicker picker) {
+    m_savePicker = std::move(picker);
 }
 
 WindowLayout MainWindow::windowLayout() const {
@@ -179,6 +186,20 @@ void MainWindow::chooseDestination() {
     const QString folder = m_picker(this, tr("Folder for the new model"), destination.parentFolder);
     if (!folder.isEmpty()) {
         m_model->setParentFolder(folder);
+    }
+}
+
+void MainWindow::openRecipe() {
+    const QString file = m_filePicker(this, tr("Open a recipe"), {});
+    if (!file.isEmpty()) {
+        Q_EMIT recipeOpenRequested(file);
+    }
+}
+
+void MainWindow::saveRecipe() {
+    const QString file = m_savePicker(this, tr("Save the recipe"), m_recipeName);
+    if (!file.isEmpty()) {
+        Q_EMIT recipeSaveRequested(file);
     }
 }
 

@@ -66,6 +66,7 @@ public:
     void setDropJudge(std::function<DropVerdict(const QList<QUrl>&)> judge);
     void setFolderPicker(FolderPicker picker);
     void setFilePicker(FolderPicker picker);
+    void setSavePicker(FolderPicker picker);
     void setAbout(const AboutView& view) { m_about = view; }
 
     [[nodiscard]] WindowLayout windowLayout() const;
@@ -86,10 +87,14 @@ public:
     void showQueued(const QString& jobId);
     /// Enables Convert in the menu; the page's own button follows setConvert.
     void setConvertEnabled(bool enabled);
+    /// Proposed as the name of a recipe file; empty: there is nothing to save.
+    void setRecipeName(const QString& name);
 
 Q_SIGNALS:
     void folderAddRequested(const QString& folder);  ///< chosen in the dialog
     void dropped(const QList<QUrl>& urls);           ///< judged acceptable before
+    void recipeOpenRequested(const QString& file);
+    void recipeSaveRequested(const QString& file);
     void rescanRequested();
     void convertRequested();
     void stopRequested(const QString& jobId);
@@ -118,6 +123,8 @@ private:
     void connectPages();
     void addFolder();
     void chooseDestination();
+    void openRecipe();
+    void saveRecipe();
     void escape();
     void showPane(bool empty);
     void fitPane();
@@ -133,11 +140,14 @@ private:
     QSplitter* m_rows;
     QAction* m_convertAction = nullptr;
     QAction* m_stopAction = nullptr;
+    QAction* m_saveRecipeAction = nullptr;
     std::function<DropVerdict(const QList<QUrl>&)> m_judge;
     DropVerdict m_verdict;
     FolderPicker m_picker;
     FolderPicker m_filePicker;
+    FolderPicker m_savePicker;
     AboutView m_about;
+    QString m_recipeName;
     bool m_closeGuarded = false;
 };
 

@@ -42,6 +42,11 @@ void MainWindow::makeFileMenu() {
     file->addAction(tr("&Add folder…"), QKeySequence::Open, this, &MainWindow::addFolder);
     file->addAction(tr("&Rescan"), QKeySequence::Refresh, this, &MainWindow::rescanRequested);
     file->addSeparator();
+    file->addAction(tr("Open r&ecipe…"), this, &MainWindow::openRecipe);
+    m_saveRecipeAction = file->addAction(tr("Save reci&pe…"), this, &MainWindow::saveRecipe);
+    m_saveRecipeAction->setShortcut(QKeySequence::Save);
+    m_saveRecipeAction->setEnabled(false);
+    file->addSeparator();
     QAction* settings = file->addAction(tr("&Settings…"), this, &MainWindow::settingsRequested);
     settings->setShortcut(Qt::CTRL | Qt::Key_Comma);
     settings->setMenuRole(QAction::PreferencesRole);
@@ -74,6 +79,11 @@ void MainWindow::makeHelpMenu() {
 
 void MainWindow::setConvertEnabled(bool enabled) {
     m_convertAction->setEnabled(enabled);
+}
+
+void MainWindow::setRecipeName(const QString& name) {
+    m_recipeName = name;
+    m_saveRecipeAction->setEnabled(!name.isEmpty());
 }
 
 void MainWindow::showRunning(const QString& jobId) {

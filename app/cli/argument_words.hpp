@@ -8,7 +8,8 @@ namespace cli {
 
 // Words that several commands use.
 
-constexpr const char* modelHelp = "A model folder, or a model of the Hub: org/name, org/name@revision or the address of its page";
+constexpr const char* modelHelp =
+    "A model folder, or a model of the Hub: org/name, org/name@revision or the address of its page";
 constexpr const char* revisionHelp = "A branch, tag or commit of the model's repo";
 constexpr const char* jsonHelp = "One JSON object on standard output";
 constexpr const char* threadsHelp = "Threads to use (default: all cores)";

@@ -2,6 +2,7 @@
 #include "cli/convert_job.hpp"
 #include "cli/hub_models.hpp"
 #include "cli/json_text.hpp"
+#include "cli/lm_studio_news.hpp"
 #include "cli/problems.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/stop_signals.hpp"
@@ -60,7 +61,7 @@ quince::Result<Jobs> prepared(const ConvertOptions& options, const quince::Envir
         if (!fetched) {
             return std::move(fetched).error();
         }
-        located = std::move(fetched->source);
+        located = std::variant<ModelSource, MissingModel>(std::move(fetched->source));
     }
     const quince::Result<SeenModel> model =
         seenHere(std::get<ModelSource>(*std::move(located)), *library);
@@ -85,7 +86,7 @@ Json qualityJson(const ConversionReport& report) {
             {"file", pathText(report.folder / quince::qualityFileName)}};
 }
 
-Json resultJson(const ConversionJob& job, const ConversionReport& report) {
+Json resultJson(const ConversionJob& job, const ConversionReport& report, const Json& lmStudio) {
     return {{"folder", pathText(report.folder)},
             {"recipe", quince::describe(job.plan.recipe)},
             {"bits_per_weight", report.bitsPerWeight},
@@ -96,6 +97,7 @@ Json resultJson(const ConversionJob& job, const ConversionReport& report) {
             {"bytes_resumed", report.bytesResumed},
             {"seconds", report.seconds},
             {"quality", qualityJson(report)},
+            {"lm_studio", lmStudio},
             {"warnings", report.warnings}};
 }
 
@@ -125,15 +127,37 @@ Json errorJson(const ConversionJob& job, const quince::Error& error) {
             {"error", {{"code", nameOf(error.code)}, {"message", error.message}}}};
 }
 
-std::string answer(const Jobs& jobs, const Outcomes& outcomes, bool json) {
+/// Null where it was not put into LM Studio's folder.
+using News = std::vector<Json>;
+
+/// Says of each result that went into LM Studio's folder whether it is listed there.
+News tellLmStudio(const Jobs& jobs, const Outcomes& outcomes,
+                  const quince::Environment& environment, const Output& output) {
+    News news(jobs.size());
+    bool waits = true;  // what did not come in the time of one does not come for the next
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (!outcomes[i] || !jobs[i].inLmStudio) {
+            continue;
+        }
+        LmStudioNews one = lmStudioNews(outcomes[i]->folder, environment, waits);
+        waits = waits && one.isListed;
+        if (!one.sentence.empty()) {
+            output.note(one.sentence);
+        }
+        news[i] = std::move(one.json);
+    }
+    return news;
+}
+
+std::string answer(const Jobs& jobs, const Outcomes& outcomes, const News& news, bool json) {
     if (json && jobs.size() == 1) {
-        return jsonText(resultJson(jobs.front(), *outcomes.front()));
+        return jsonText(resultJson(jobs.front(), *outcomes.front(), news.front()));
     }
     Json results = Json::array();
     std::string text;
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         const auto& outcome = outcomes[i];
-        results.push_back(outcome ? resultJson(jobs[i], *outcome)
+        results.push_back(outcome ? resultJson(jobs[i], *outcome, news[i])
                                   : errorJson(jobs[i], outcome.error()));
         text += outcome ? answerText(jobs[i], *outcome) : "";
     }
@@ -210,7 +234,8 @@ ExitCode runConvert(const ConvertOptions& options, const quince::Environment& en
         }
     }
     noteWarnings(*jobs, outcomes, output);
-    output.answer(answer(*jobs, outcomes, output.json()));
+    const News news = tellLmStudio(*jobs, outcomes, environment, output);
+    output.answer(answer(*jobs, outcomes, news, output.json()));
     return code;
 }
 

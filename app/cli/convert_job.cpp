@@ -108,8 +108,8 @@ Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options, const
     if (!importance) {
         return importance.error();
     }
-    Result<quince::Recipe> main =
-        fittedRecipe(model.inspection, options.recipe, options.budget, *importance, options.threads);
+    Result<quince::Recipe> main = fittedRecipe(model.inspection, options.recipe, options.budget,
+                                               *importance, options.threads);
     if (!main) {
         return std::move(main).error();
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "cli/seen_model.hpp"
 #include "cli/options.hpp"
+#include "cli/seen_model.hpp"
 
 #include <quince/convert.hpp>
 

@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
-#include "cli/json_text.hpp"
 #include "cli/hub_models.hpp"
+#include "cli/json_text.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/text.hpp"
@@ -17,8 +17,8 @@ using quince::Result;
 
 namespace {
 
-Result<EvaluationJob> jobOf(const EvaluateOptions& options,
-                            const quince::Environment& environment, const Output& output) {
+Result<EvaluationJob> jobOf(const EvaluateOptions& options, const quince::Environment& environment,
+                            const Output& output) {
     EvaluationJob job;
     Result<ModelSource> model = obtainModel(options.model, environment, output);
     if (!model) {

@@ -15,7 +15,8 @@ using quince::Result;
 void HubArguments::addTo(CLI::App& app, bool& json) {
     addSearch(app, json);
     CLI::App* download = app.add_subcommand(
-        "download", "Fetch a model of the Hub into the Hugging Face cache, or what is missing of it");
+        "download",
+        "Fetch a model of the Hub into the Hugging Face cache, or what is missing of it");
     download->add_flag("--json", json, jsonHelp);
     download
         ->add_option("MODEL", m_download.model.text,

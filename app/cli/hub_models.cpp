@@ -134,8 +134,8 @@ Result<SeenModel> lookAtHub(const MissingModel& model, const quince::Environment
                      [&](const StopToken& stop) { return look(*hub, model.repo, library, stop); });
 }
 
-Result<FetchedModel> fetchFromHub(const RepoReference& repo,
-                                  const quince::Environment& environment, const Output& output) {
+Result<FetchedModel> fetchFromHub(const RepoReference& repo, const quince::Environment& environment,
+                                  const Output& output) {
     Result<HubAccess> hub = hubAccess(environment);
     if (!hub) {
         return std::move(hub).error();
@@ -143,9 +143,7 @@ Result<FetchedModel> fetchFromHub(const RepoReference& repo,
     hub::DownloadProgress progress;
     const auto model = orCached(
         underLine([&, host = hostOf(*hub)] { return downloadLook(progress, host); },
-                  [&](const StopToken& stop) {
-                      return fetch(*hub, repo, progress, output, stop);
-                  }),
+                  [&](const StopToken& stop) { return fetch(*hub, repo, progress, output, stop); }),
         *hub, repo, output);
     if (!model && model.error().code == ErrorCode::stopped) {
         return Error{ErrorCode::stopped, "Stopped; the same command goes on where it stopped.", {}};
@@ -185,8 +183,7 @@ Result<ModelSource> obtainModel(const ModelWord& word, const quince::Environment
         return offline(*missing);
     }
     Result<FetchedModel> fetched = fetchFromHub(missing->repo, environment, output);
-    return fetched ? Result<ModelSource>(std::move(fetched->source))
-                   : std::move(fetched).error();
+    return fetched ? Result<ModelSource>(std::move(fetched->source)) : std::move(fetched).error();
 }
 
 }  // namespace cli

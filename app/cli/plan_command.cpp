@@ -1,8 +1,8 @@
 #include "cli/budget_arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/hub_models.hpp"
 #include "cli/importance.hpp"
 #include "cli/json_text.hpp"
-#include "cli/hub_models.hpp"
 #include "cli/problems.hpp"
 #include "cli/text.hpp"
 
@@ -191,8 +191,7 @@ std::string planText(const Planned& planned) {
 
 ExitCode answer(const PlanOptions& options, const Planned& planned, const Output& output) {
     const ConversionPlan& plan = planned.plan;
-    const std::optional<quince::Error> error =
-        errorOf(plan.problems, planned.model.source.folder);
+    const std::optional<quince::Error> error = errorOf(plan.problems, planned.model.source.folder);
     if (output.json()) {
         Json json{{"ok", plan.ok()},
                   {"model", modelJson(planned)},

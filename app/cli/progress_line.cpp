@@ -87,7 +87,11 @@ bool ProgressSteps::isNews(const ProgressLook& look) {
 }
 
 ProgressLine::ProgressLine(const quince::Progress& progress, quince::StopSource& stop)
-    : ProgressLine([&progress] { return ProgressLook{quince::snapshotOf(progress), {}}; }, stop) {}
+    : ProgressLine(
+          [&progress] {
+              return ProgressLook{quince::snapshotOf(progress), {}};
+          },
+          stop) {}
 
 ProgressLine::ProgressLine(std::function<ProgressLook()> look, quince::StopSource& stop)
     : m_look(std::move(look)),

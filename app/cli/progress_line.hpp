@@ -34,8 +34,8 @@ private:
     int m_step = -1;
 };
 
-/// Shows how far some work is on standard error while it lives: one rewritten line on a terminal, else a
-/// line now and then. Its thread also turns a stop signal into a stop.
+/// Shows how far some work is on standard error while it lives: one rewritten line on a terminal,
+/// else a line now and then. Its thread also turns a stop signal into a stop.
 class ProgressLine {
 public:
     /// `look` is called on a thread of this; it and `stop` must outlive this.

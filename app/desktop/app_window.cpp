@@ -52,7 +52,8 @@ AppWindow::AppWindow(AppParts parts)
                 m_parts.environment, m_parts.sampleFolder),
       m_hub(m_window.finder(), m_parts.settings, m_library.controller(), m_parts.hub),
       m_model(m_window.modelPage(), m_parts.settings, m_parts.architectures, m_parts.environment),
-      m_jobs(m_window.conversionPane(), m_conversions),
+      m_lmStudio(m_parts.lmStudio),
+      m_jobs(m_window.conversionPane(), m_conversions, m_lmStudio),
       m_evaluation(m_window, m_parts.architectures),
       m_account(m_parts.hub.account),
       m_publish(m_window, m_account, m_parts.hub.publish) {
@@ -192,15 +193,20 @@ void AppWindow::connectModel() {
         [this](const QString& folder, const QString& details) {
             m_parts.log.warn("Cannot open " + folder.toStdString() + ": " + details.toStdString());
         });
-    connect(&m_model, &ModelPresenter::conversionRequested, this,
-            [this](const QString& title, const QString& sourceId, bool inLmStudio,
-                   const std::shared_ptr<const Jobs>& jobs) {
-                for (const quince::ConversionJob& job : *jobs) {
-                    m_parts.log.info("Queued " + toQt(job.destination).toStdString() + ", " +
-                                     quince::describe(job.plan.recipe) + ".");
-                }
-                m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, jobs));
-            });
+    connect(
+        &m_model, &ModelPresenter::conversionRequested, this,
+        [this](const QString& title, const QString& sourceId, bool inLmStudio,
+               const std::shared_ptr<const Jobs>& jobs, const QString& command) {
+            for (const quince::ConversionJob& job : *jobs) {
+                m_parts.log.info("Queued " + toQt(job.destination).toStdString() + ", " +
+                                 quince::describe(job.plan.recipe) + ".");
+            }
+            m_window.showQueued(m_conversions.enqueue(title, sourceId, inLmStudio, jobs, command));
+        });
+    connect(&m_model, &ModelPresenter::recipeNameChanged, &m_window,
+            &ui::MainWindow::setRecipeName);
+    connect(&m_window, &ui::MainWindow::recipeOpenRequested, &m_model, &ModelPresenter::openRecipe);
+    connect(&m_window, &ui::MainWindow::recipeSaveRequested, &m_model, &ModelPresenter::saveRecipe);
 }
 
 void AppWindow::connectJobs() {
@@ -280,8 +286,13 @@ void AppWindow::openTokenPage() {
 void AppWindow::connectWindow() {
     connect(&m_window, &ui::MainWindow::folderAddRequested, this,
             [this](const QString& folder) { m_library.addFolders({folder}); });
-    connect(&m_window, &ui::MainWindow::dropped, this,
-            [this](const QList<QUrl>& urls) { m_library.addFolders(foldersOf(urls)); });
+    connect(&m_window, &ui::MainWindow::dropped, this, [this](const QList<QUrl>& urls) {
+        if (const QString recipe = recipeOf(urls); !recipe.isEmpty()) {
+            m_model.openRecipe(recipe);
+        } else {
+            m_library.addFolders(foldersOf(urls));
+        }
+    });
     connect(&m_window, &ui::MainWindow::rescanRequested, &m_library, &LibraryPresenter::rescan);
     connect(&m_window, &ui::MainWindow::convertRequested, &m_model, &ModelPresenter::convert);
     connect(&m_window, &ui::MainWindow::stopRequested, this, &AppWindow::requestStop);

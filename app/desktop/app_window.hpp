@@ -5,6 +5,7 @@
 #include "desktop/hub_presenter.hpp"
 #include "desktop/job_presenter.hpp"
 #include "desktop/library_presenter.hpp"
+#include "desktop/lm_studio_controller.hpp"
 #include "desktop/log_file.hpp"
 #include "desktop/model_presenter.hpp"
 #include "desktop/publish_presenter.hpp"
@@ -32,6 +33,7 @@ struct AppParts {
     SystemServices services;
     ConvertFunction convert;
     HubAccess hub{};
+    LmStudioCalls lmStudio{};
 };
 
 /// The whole program behind one window: joins ui::MainWindow, the controllers and the computer.
@@ -50,6 +52,7 @@ public:
     [[nodiscard]] ConversionController& conversions() { return m_conversions; }
     [[nodiscard]] AccountController& account() { return m_account; }
     [[nodiscard]] PublishController& publishing() { return m_publish.controller(); }
+    [[nodiscard]] LmStudioController& lmStudio() { return m_lmStudio; }
     [[nodiscard]] EvaluationController& evaluation() { return m_evaluation.controller(); }
 
 private:
@@ -84,6 +87,7 @@ private:
     LibraryPresenter m_library;
     HubPresenter m_hub;
     ModelPresenter m_model;
+    LmStudioController m_lmStudio;
     JobPresenter m_jobs;
     EvaluationPresenter m_evaluation;
     AccountController m_account;

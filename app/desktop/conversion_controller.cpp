@@ -72,12 +72,14 @@ bool ConversionController::isAnyTaken(const Jobs& jobs) const {
 }
 
 QString ConversionController::enqueue(const QString& title, const QString& sourceId,
-                                      bool inLmStudio, std::shared_ptr<const Jobs> jobs) {
+                                      bool inLmStudio, std::shared_ptr<const Jobs> jobs,
+                                      const QString& command) {
     QueuedJob queued;
     queued.title = title;
     queued.sourceId = sourceId;
     queued.inLmStudio = inLmStudio;
     queued.jobs = std::move(jobs);
+    queued.command = command;
     return append(std::move(queued));
 }
 

@@ -24,6 +24,7 @@ struct QueuedJob {
     bool inLmStudio = false;
     std::optional<DownloadOrder> download;  ///< what is fetched first; absent once it is there
     std::shared_ptr<const Jobs> jobs;       ///< empty: nothing is converted
+    QString command;  ///< for quince-cli, to do the same; empty: there is none
     quince::ConversionState state = quince::ConversionState::idle;
     quince::ProgressSnapshot progress;
     bool waitsForServer = false;  ///< the download, all of it
@@ -63,7 +64,7 @@ public:
 
     /// Adds a job and starts it when nothing runs. Returns its id.
     QString enqueue(const QString& title, const QString& sourceId, bool inLmStudio,
-                    std::shared_ptr<const Jobs> jobs);
+                    std::shared_ptr<const Jobs> jobs, const QString& command = {});
     /// The same, downloading first. `jobs` are planned anew when the model is there; they may be
     /// empty.
     QString enqueueDownload(const QString& title, const DownloadOrder& download, bool inLmStudio,

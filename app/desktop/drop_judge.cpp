@@ -35,6 +35,9 @@ ui::DropVerdict judgeDrop(const QList<QUrl>& urls) {
     if (urls.isEmpty()) {
         return {false, tr("Drop a model folder or a .safetensors file")};
     }
+    if (const QString recipe = recipeOf(urls); !recipe.isEmpty()) {
+        return {true, tr("Use the recipe %1").arg(QFileInfo(recipe).fileName())};
+    }
     for (const QUrl& url : urls) {
         if (!url.isLocalFile()) {
             return {false, tr("Only folders of this computer can be added")};
@@ -50,6 +53,19 @@ ui::DropVerdict judgeDrop(const QList<QUrl>& urls) {
         return {true, tr("Add %1").arg(modelName(folders.front()))};
     }
     return {true, tr("Add %1 models").arg(folders.size())};
+}
+
+QString recipeOf(const QList<QUrl>& urls) {
+    if (urls.size() != 1 || !urls.front().isLocalFile()) {
+        return {};
+    }
+    const QFileInfo file(urls.front().toLocalFile());
+    const bool isJson =
+        file.isFile() && file.suffix().compare(QLatin1String("json"), Qt::CaseInsensitive) == 0;
+    // What lies in a model's folder means the model.
+    return isJson && !quince::looksLikeModelFolder(toPath(file.filePath()))
+               ? file.absoluteFilePath()
+               : QString();
 }
 
 QStringList foldersOf(const QList<QUrl>& urls) {

@@ -1,16 +1,20 @@
 #pragma once
 
+#include <quince/importance.hpp>
 #include <quince/plan.hpp>
 
 #include <filesystem>
 
 namespace app {
 
-/// Lets plans use the importance that their recipe names. Keeps what was read last, since a plan
-/// is made at each change of a control. For one thread.
+/// Reads the importance that recipes name. Keeps what was read last, since a plan is made at each
+/// change of a control. For one thread.
 class ImportanceReader {
 public:
-    /// What is wrong becomes a problem of the plan.
+    /// Null when the recipe names none or does not quantize. Errors: as readImportance.
+    [[nodiscard]] quince::Result<std::shared_ptr<const quince::ImportanceData>> read(
+        const quince::Recipe& recipe);
+    /// Lets the plan use it. What is wrong becomes a problem of the plan.
     void use(quince::ConversionPlan& plan);
 
 private:

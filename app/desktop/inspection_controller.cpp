@@ -67,6 +67,11 @@ void InspectionController::setContextLength(quint64 tokens) {
     requestPlan();
 }
 
+void InspectionController::dropPlan() {
+    ++m_request;
+    m_planned.reset();
+}
+
 void InspectionController::requestPlan() {
     if (!m_inspection) {
         return;

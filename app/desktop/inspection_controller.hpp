@@ -48,6 +48,8 @@ public:
     /// Answer with planned().
     void setRecipe(const quince::Recipe& recipe);
     void setContextLength(quint64 tokens);
+    /// The last plan is no longer what is asked for, and the next is not known yet.
+    void dropPlan();
 
     /// Null while nothing is open.
     [[nodiscard]] std::shared_ptr<const quince::Inspection> inspection() const {

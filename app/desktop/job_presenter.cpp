@@ -5,15 +5,30 @@
 
 namespace app {
 
+namespace {
+
+std::vector<hub::LmStudioModel> modelsOf(const QueuedJob& job) {
+    std::vector<hub::LmStudioModel> models;
+    for (const quince::ConversionReport& report : job.reports) {
+        models.push_back({toQt(report.folder.parent_path().filename()).toStdString(),
+                          toQt(report.folder.filename()).toStdString()});
+    }
+    return models;
+}
+
+bool isInLmStudio(const QueuedJob* job) {
+    return job != nullptr && job->inLmStudio && !job->onlyDownloads() &&
+           job->state == quince::ConversionState::succeeded && !job->reports.empty();
+}
+
+}  // namespace
+
 JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& controller,
-                           QObject* parent)
-    : QObject(parent), m_pane(pane), m_controller(controller) {
+                           LmStudioController& lmStudio, QObject* parent)
+    : QObject(parent), m_pane(pane), m_controller(controller), m_lmStudio(lmStudio) {
+    connectLmStudio();
     connect(&controller, &ConversionController::jobsChanged, this, &JobPresenter::showJobs);
-    connect(&controller, &ConversionController::jobChanged, this, [this](const QString& id) {
-        if (const QueuedJob* job = m_controller.find(id)) {
-            m_pane.updateJob(viewOf(*job));
-        }
-    });
+    connect(&controller, &ConversionController::jobChanged, this, &JobPresenter::showJob);
     connect(&pane, &ui::ConversionPane::pauseRequested, &controller, &ConversionController::pause);
     connect(&pane, &ui::ConversionPane::resumeRequested, &controller,
             &ConversionController::resume);
@@ -44,18 +59,51 @@ JobPresenter::JobPresenter(ui::ConversionPane& pane, ConversionController& contr
     });
 }
 
-ui::JobView JobPresenter::viewOf(const QueuedJob& job) const {
-    ui::JobView view = jobView(job);
-    view.canPublish = view.canPublish && m_canPublish;
-    return view;
-}
-
 void JobPresenter::showJobs() {
     QList<ui::JobView> views;
     for (const QueuedJob& job : m_controller.jobs()) {
         views.append(viewOf(job));
     }
     m_pane.setJobs(views);
+}
+
+void JobPresenter::showJob(const QString& id) {
+    if (const QueuedJob* job = m_controller.find(id)) {
+        m_pane.updateJob(viewOf(*job));
+    }
+}
+
+ui::JobView JobPresenter::viewOf(const QueuedJob& job) const {
+    ui::JobView view = jobView(job);
+    view.canPublish = view.canPublish && m_canPublish;
+    if (isInLmStudio(&job)) {
+        view.lmStudio = m_lmStudio.view(job.id);
+    }
+    return view;
+}
+
+void JobPresenter::connectLmStudio() {
+    connect(&m_lmStudio, &LmStudioController::changed, this, &JobPresenter::showJob);
+    connect(&m_controller, &ConversionController::jobEnded, this, [this](const QString& id) {
+        const QueuedJob* job = m_controller.find(id);
+        if (isInLmStudio(job)) {
+            m_lmStudio.lookFor(id, modelsOf(*job));
+        }
+    });
+    connect(&m_controller, &ConversionController::jobsChanged, this, [this] {
+        QStringList ids;
+        for (const QueuedJob& job : m_controller.jobs()) {
+            ids.append(job.id);
+        }
+        m_lmStudio.keepOnly(ids);
+    });
+    connect(&m_pane, &ui::ConversionPane::lmStudioRequested, this,
+            [this](const QString& id, ui::LmStudioAction action) {
+                const QueuedJob* job = m_controller.find(id);
+                if (isInLmStudio(job)) {
+                    m_lmStudio.ask(id, modelsOf(*job), action);
+                }
+            });
 }
 
 }  // namespace app

@@ -63,6 +63,9 @@ void addResults(const QueuedJob& job, ui::JobView& view) {
             view.layerErrors = layerErrors(*report.quality);
         }
     }
+    if (!job.command.isEmpty()) {
+        view.commands.append({tr("Make it again"), job.command});
+    }
 }
 
 void addErrors(const QueuedJob& job, ui::JobView& view) {

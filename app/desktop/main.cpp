@@ -2,6 +2,7 @@
 #include "desktop/file_open_filter.hpp"
 #include "desktop/paths.hpp"
 #include "desktop/real_hub.hpp"
+#include "desktop/real_lm_studio.hpp"
 #include "desktop/sample_model.hpp"
 #include "hub/http_client.hpp"
 
@@ -88,7 +89,8 @@ int main(int argc, char** argv) {
          .hub = session ? app::realHub(session, architectures,
                                        quince::ownCacheFolder(environment) / "headers",
                                        std::make_shared<hub::RealWaiter>())
-                        : app::noHub(hubEnvironment.error())});
+                        : app::noHub(hubEnvironment.error()),
+         .lmStudio = app::realLmStudio(environment)});
     app::FileOpenFilter filter;
     application.installEventFilter(&filter);
     QObject::connect(&filter, &app::FileOpenFilter::opened, &window,

@@ -32,6 +32,7 @@ ModelPresenter::ModelPresenter(ui::ModelPage& page, Settings& settings,
     m_slow.setSingleShot(true);
     m_slow.setInterval(slowMilliseconds);
     connectAll();
+    connectRecipe();
     showNothing();
 }
 
@@ -47,14 +48,6 @@ void ModelPresenter::connectAll() {
         m_page.setFootprint(nullptr);
         setConvert({});
     });
-    connect(&m_page, &ui::ModelPage::recipeChanged, this, [this](const quince::Recipe& recipe) {
-        quince::Recipe last = recipe;
-        if (!last.vision) {  // a model without the choice says nothing about it
-            last.vision = m_settings.lastRecipe().vision;
-        }
-        m_settings.setLastRecipe(last);
-        m_inspection.setRecipe(recipe);
-    });
     connect(&m_page, &ui::ModelPage::noticeActionRequested, this, &ModelPresenter::takeAction);
     connect(&m_page, &ui::ModelPage::downloadRequested, this, &ModelPresenter::download);
     connect(&m_page, &ui::ModelPage::publishRequested, this, [this] {
@@ -68,10 +61,8 @@ void ModelPresenter::connectAll() {
                                      toQt(m_entry->model.folder));
         }
     });
-    connect(&m_page, &ui::ModelPage::contextLengthChanged, this, [this](quint64 tokens) {
-        m_settings.setContextLength(tokens);
-        m_inspection.setContextLength(tokens);
-    });
+    connect(&m_page, &ui::ModelPage::contextLengthChanged, this,
+            &ModelPresenter::takeContextLength);
     connect(&m_alsoPlanner, &AlsoPlanner::changed, this, [this] {
         showAlso();
         judge();
@@ -95,10 +86,14 @@ void ModelPresenter::setTakenTest(std::function<bool(const std::filesystem::path
 }
 
 void ModelPresenter::show(const LibraryEntry& entry) {
+    if (m_noticesOf != entry.id) {  // a rescan opens the same one again
+        m_ownNotices.clear();
+    }
     begin(entry);
-    m_inspection.open(entry.model.folder, usualRecipe(), m_settings.contextLength());
+    m_inspection.open(entry.model.folder, m_recipe, m_settings.contextLength());
 }
 
+/// What is done for a model of the disk and of the Hub alike, before it is opened.
 void ModelPresenter::begin(const LibraryEntry& entry) {
     m_entry = entry;
     m_remote.reset();
@@ -110,10 +105,16 @@ void ModelPresenter::begin(const LibraryEntry& entry) {
     view.folder = toQt(entry.model.folder);
     m_page.setModel(view);
     m_quality.close();
+    m_target.close();
     m_also.clear();
     m_alsoPlanner.close();
     setConvert({});
     readContext();
+    if (m_recipeOf != entry.id) {
+        m_recipeOf = entry.id;
+        m_recipe = wishedRecipe();
+        m_budget = m_settings.lastBudget();
+    }
 }
 
 void ModelPresenter::showNothing() {
@@ -123,11 +124,13 @@ void ModelPresenter::showNothing() {
     m_resumable.clear();
     m_inspection.close();
     m_quality.close();
+    m_target.close();
     m_also.clear();
     m_alsoPlanner.close();
     m_slow.stop();
     m_page.setModel({});
     setConvert({});
+    Q_EMIT recipeNameChanged({});
 }
 
 void ModelPresenter::showRefusal(const QString& title, const QString& sentence,
@@ -169,26 +172,19 @@ void ModelPresenter::takeInspection() {
     m_page.setModel(shownModel(inspection));
     m_page.setEvaluate(!m_remote && quince::canEvaluate(inspection).ok());
     m_page.setPublish(m_hub.canPublish && !m_remote && inspection.checkpoint.isMlx);
-    const ui::RecipeOptions options = recipeOptions(inspection);
-    const quince::Recipe recipe = usableRecipe(options);
-    m_page.setRecipe(recipe, options);
-    m_inspection.setRecipe(recipe);
+    const ui::RecipeOptions options = shownOptions(inspection);
+    m_recipe = usableRecipe(options);
+    if (!m_recipe.quantize || m_remote) {
+        m_budget.reset();
+    }
+    m_page.setRecipe(m_recipe, options, m_budget);
+    m_inspection.setRecipe(m_recipe);
     m_page.setContextLength(m_inspection.contextLength());
-    showProblems(inspection.blueprintFor(inspection.usualVision()).problems);
+    setProblems(inspection.blueprintFor(inspection.usualVision()).problems);
     resetDestination();
+    fit();  // while the plan tells what is known without it
     Q_EMIT opened(
         toQt(m_remote ? std::filesystem::path(m_remote->about.id) : m_entry->model.folder));
-}
-
-/// The last recipe, as far as this model allows it.
-quince::Recipe ModelPresenter::usableRecipe(const ui::RecipeOptions& options) const {
-    quince::Recipe recipe = m_settings.lastRecipe();
-    recipe.quantize = recipe.quantize && options.canQuantize;
-    recipe.dequantize = recipe.dequantize && options.canDequantize;
-    if (!options.usualVision) {
-        recipe.vision.reset();
-    }
-    return recipe;
 }
 
 void ModelPresenter::takePlan() {
@@ -196,69 +192,20 @@ void ModelPresenter::takePlan() {
     const std::shared_ptr<const Planned> planned = m_inspection.current();
     const ui::FootprintView footprint = footprintView(*planned);
     m_page.setFootprint(&footprint);
-    showProblems(planned->plan.problems);
+    setProblems(planned->plan.problems);
+    if (isFitting()) {
+        m_page.setFootprint(nullptr);
+        rename();
+        m_inspection.dropPlan();
+        return;
+    }
     if (!m_remote) {  // its weights are not here to be measured
         m_quality.show(planned->plan);
     }
     m_alsoPlanner.plan(planned->plan);
     rename();
     judge();
-}
-
-void ModelPresenter::readContext() {
-    const ui::SettingsView preferences = m_settings.preferences();
-    m_context.modelsFolder = modelsFolderOf(preferences.modelsFolder, m_environment);
-    m_context.publisher = preferences.publisher;
-    m_context.nameTemplate = preferences.nameTemplate;
-    if (m_entry) {
-        const std::string& id = m_entry->model.repoId;
-        const bool isRepo = m_entry->model.kind == quince::ModelKind::cache;
-        m_context.org = isRepo ? toQt(quince::orgOf(id)) : QString();
-        m_context.model = isRepo ? toQt(quince::modelNameOf(id)) : toQt(id);
-    }
-}
-
-/// A newly chosen model: the defaults, with the kind and the folder that were last chosen.
-void ModelPresenter::resetDestination() {
-    const bool isFirst = m_automaticName.isEmpty();
-    if (isFirst || m_context.modelsFolder.empty()) {
-        m_destination.kind = m_context.modelsFolder.empty() ? ui::DestinationKind::folder
-                                                            : ui::DestinationKind::lmStudio;
-    }
-    if (m_destination.parentFolder.isEmpty()) {
-        m_destination.parentFolder = toQt(m_environment.home);
-    }
-    m_destination.publisher = defaultPublisher(m_context);
-    m_destination.replace = false;
-    m_destination.name.clear();
-    m_automaticName.clear();
-}
-
-/// Follows the recipe with the name, unless the person wrote one.
-void ModelPresenter::rename() {
-    const std::shared_ptr<const Planned> planned = m_inspection.current();
-    if (!planned || m_destination.name != m_automaticName) {
-        return;
-    }
-    const QString name = defaultName(planned->plan, m_context);
-    if (name != m_automaticName) {
-        m_destination.replace = false;
-    }
-    m_automaticName = name;
-    m_destination.name = name;
-    m_page.setDestination(m_destination, m_destinationView);
-}
-
-void ModelPresenter::refreshDestination() {
-    readContext();
-    if (m_context.modelsFolder.empty()) {
-        m_destination.kind = ui::DestinationKind::folder;
-    }
-    if (m_inspection.current()) {
-        rename();
-        showAlso();  // with the names that the settings give
-        judge();
-    }
+    Q_EMIT recipeNameChanged(m_destination.name + QStringLiteral(".json"));
 }
 
 void ModelPresenter::judge() {
@@ -347,7 +294,7 @@ void ModelPresenter::convert() {
     } else if (!jobs.empty() && quince::canConvertTogether(jobs)) {
         Q_EMIT conversionRequested(m_destination.name, m_entry->id,
                                    m_destination.kind == ui::DestinationKind::lmStudio,
-                                   std::make_shared<const Jobs>(std::move(jobs)));
+                                   std::make_shared<const Jobs>(std::move(jobs)), command());
         judge();
     }
 }

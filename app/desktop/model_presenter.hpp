@@ -8,6 +8,7 @@
 #include "desktop/library_controller.hpp"
 #include "desktop/quality_controller.hpp"
 #include "desktop/settings.hpp"
+#include "desktop/target_controller.hpp"
 #include "ui/pages/model_page.hpp"
 
 #include <QObject>
@@ -59,6 +60,11 @@ public:
 
     void setHub(HubUse hub);
 
+    /// Uses a recipe file for the model that is shown, or for the next.
+    void openRecipe(const QString& file);
+    /// Writes the recipe that is shown, with the bits of each layer.
+    void saveRecipe(const QString& file);
+
     void convert();
     void download();
 
@@ -69,7 +75,9 @@ public:
 
 Q_SIGNALS:
     void conversionRequested(const QString& title, const QString& sourceId, bool inLmStudio,
-                             const std::shared_ptr<const Jobs>& jobs);
+                             const std::shared_ptr<const Jobs>& jobs, const QString& command);
+    /// What to call a file of the shown recipe; empty: there is none.
+    void recipeNameChanged(const QString& name);
     /// Without jobs nothing is converted after it.
     void downloadRequested(const QString& title, const app::DownloadOrder& order, bool inLmStudio,
                            const std::shared_ptr<const Jobs>& jobs);
@@ -84,6 +92,12 @@ Q_SIGNALS:
     void failed(const QString& folder, const QString& details);
 
 private:
+    /// A recipe as it was read.
+    struct Opened {
+        std::filesystem::path file;
+        quince::Recipe recipe;
+    };
+
     /// A model of the Hub that is shown, or could not be.
     struct Remote {
         FoundModel about;
@@ -93,16 +107,26 @@ private:
     };
 
     void begin(const LibraryEntry& entry);
-    [[nodiscard]] quince::Recipe usualRecipe() const { return m_settings.lastRecipe(); }
+    [[nodiscard]] ui::RecipeOptions shownOptions(const quince::Inspection& inspection) const;
     [[nodiscard]] ui::ModelView shownModel(const quince::Inspection& inspection) const;
-    void showProblems(const std::vector<quince::Problem>& problems);
     [[nodiscard]] QString noRoomForDownload(bool withResult) const;
     [[nodiscard]] ui::ConvertView withDownload(ui::ConvertView view) const;
     [[nodiscard]] DownloadOrder downloadOrder() const;
     void takeAction(const QString& id);
     void connectAll();
+    void connectRecipe();
+    void takeRecipe(const quince::Recipe& recipe, const std::optional<quince::Budget>& budget);
+    void takeTarget();
+    void takeContextLength(quint64 tokens);
+    void fit();
+    /// Whether a size is asked for and the bits for it are not chosen.
+    [[nodiscard]] bool isFitting() const;
+    void tell(const ui::Notice& notice);
+    void setProblems(const std::vector<quince::Problem>& problems);
+    [[nodiscard]] QString command() const;
     void takeInspection();
     void takePlan();
+    [[nodiscard]] quince::Recipe wishedRecipe() const;
     [[nodiscard]] quince::Recipe usableRecipe(const ui::RecipeOptions& options) const;
     void takeFailure(const QString& headline, const QString& details, quince::ErrorCode code);
     void readContext();
@@ -131,8 +155,17 @@ private:
     Settings& m_settings;
     quince::Environment m_environment;
     InspectionController m_inspection;
-    QualityController m_quality;
+    std::shared_ptr<SampleStore> m_samples = std::make_shared<SampleStore>();
+    QualityController m_quality{m_samples};
+    TargetController m_target{m_samples};
     AlsoPlanner m_alsoPlanner;
+    quince::Recipe m_recipe;  ///< what is chosen; with a budget it leaves the bits open
+    std::optional<quince::Budget> m_budget;
+    Opened m_opened;
+    QList<ui::Notice> m_ownNotices;
+    QString m_noticesOf;  ///< the model they stand for
+    QString m_recipeOf;   ///< the model that the recipe was last made usable for
+    QList<ui::Notice> m_planNotices;
     QStringList m_also;  ///< ids of what is ticked for this model
     QTimer m_slow;       ///< runs out when a plan takes long enough to be waited for
     std::function<bool(const std::filesystem::path&)> m_isTaken;

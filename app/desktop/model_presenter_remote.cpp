@@ -54,7 +54,7 @@ void ModelPresenter::showRemote(const FoundModel& model, const QString& revision
             *found = *std::move(answer);
             return found->inspection;
         },
-        usualRecipe(), m_settings.contextLength());
+        m_recipe, m_settings.contextLength());
 }
 
 ui::ModelView ModelPresenter::shownModel(const quince::Inspection& inspection) const {
@@ -67,12 +67,10 @@ ui::ModelView ModelPresenter::shownModel(const quince::Inspection& inspection) c
     return view;
 }
 
-void ModelPresenter::showProblems(const std::vector<quince::Problem>& problems) {
-    QList<ui::Notice> shown = notices(problems);
-    if (m_remote) {
-        shown.append(conversionNotices(*m_remote->found));
-    }
-    m_page.setProblems(shown);
+ui::RecipeOptions ModelPresenter::shownOptions(const quince::Inspection& inspection) const {
+    ui::RecipeOptions options = recipeOptions(inspection);
+    options.canMeasure = !m_remote;
+    return options;
 }
 
 /// Why the download has no room; empty when it has.

@@ -2,11 +2,69 @@
 #include "desktop/paths.hpp"
 #include "ui/text/format.hpp"
 
+#include <quince/repo_id.hpp>
+
 #include <algorithm>
 
 namespace app {
 
-// What is made: the chosen recipe's result, and those that are ticked beside it.
+// What is made, and where: the chosen recipe's result, and those that are ticked beside it.
+
+void ModelPresenter::readContext() {
+    const ui::SettingsView preferences = m_settings.preferences();
+    m_context.modelsFolder = modelsFolderOf(preferences.modelsFolder, m_environment);
+    m_context.publisher = preferences.publisher;
+    m_context.nameTemplate = preferences.nameTemplate;
+    if (m_entry) {
+        const std::string& id = m_entry->model.repoId;
+        const bool isRepo = m_entry->model.kind == quince::ModelKind::cache;
+        m_context.org = isRepo ? toQt(quince::orgOf(id)) : QString();
+        m_context.model = isRepo ? toQt(quince::modelNameOf(id)) : toQt(id);
+    }
+}
+
+/// A newly chosen model: the defaults, with the kind and the folder that were last chosen.
+void ModelPresenter::resetDestination() {
+    const bool isFirst = m_automaticName.isEmpty();
+    if (isFirst || m_context.modelsFolder.empty()) {
+        m_destination.kind = m_context.modelsFolder.empty() ? ui::DestinationKind::folder
+                                                            : ui::DestinationKind::lmStudio;
+    }
+    if (m_destination.parentFolder.isEmpty()) {
+        m_destination.parentFolder = toQt(m_environment.home);
+    }
+    m_destination.publisher = defaultPublisher(m_context);
+    m_destination.replace = false;
+    m_destination.name.clear();
+    m_automaticName.clear();
+}
+
+/// Follows the recipe with the name, unless the person wrote one.
+void ModelPresenter::rename() {
+    const std::shared_ptr<const Planned> planned = m_inspection.current();
+    if (!planned || m_destination.name != m_automaticName) {
+        return;
+    }
+    const QString name = defaultName(planned->plan, m_context);
+    if (name != m_automaticName) {
+        m_destination.replace = false;
+    }
+    m_automaticName = name;
+    m_destination.name = name;
+    m_page.setDestination(m_destination, m_destinationView);
+}
+
+void ModelPresenter::refreshDestination() {
+    readContext();
+    if (m_context.modelsFolder.empty()) {
+        m_destination.kind = ui::DestinationKind::folder;
+    }
+    if (m_inspection.current()) {
+        rename();
+        showAlso();  // with the names that the settings give
+        judge();
+    }
+}
 
 quint64 ModelPresenter::totalBytes() const {
     quint64 bytes = m_inspection.current()->layout.fileBytes;

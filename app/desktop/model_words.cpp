@@ -155,6 +155,7 @@ ui::RecipeOptions recipeOptions(const Inspection& inspection) {
     const Blueprint& blueprint = inspection.blueprintFor(inspection.usualVision());
     ui::RecipeOptions options;
     options.sourceDtype = toQt(quince::traits(inspection.checkpoint.dtype).longName);
+    options.sourceBytes = inspection.checkpoint.tensorBytes;
     options.canQuantize =
         std::any_of(blueprint.modules.begin(), blueprint.modules.end(),
                     [](const auto& module) { return module.quantizable && !module.packed; });

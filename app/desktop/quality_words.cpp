@@ -1,6 +1,7 @@
 #include "desktop/quality_words.hpp"
 
 #include "desktop/paths.hpp"
+#include "desktop/places.hpp"
 #include "ui/text/format.hpp"
 
 #include <QCoreApplication>
@@ -13,7 +14,6 @@ namespace app {
 
 using quince::ConversionPlan;
 using quince::ErrorSums;
-using quince::Part;
 
 namespace {
 
@@ -44,22 +44,6 @@ ui::TradeOff pointFor(const ConversionPlan& plan, const ErrorSums& sums) {
     point.onCurve = plan.recipe.mode == quince::QuantMode::affine &&
                     plan.recipe.mixed == quince::MixedRecipe::none && plan.recipe.overrides.empty();
     return point;
-}
-
-/// Where a matrix stands in the chart of layers: before, in, or after them.
-int placeOf(const quince::MatrixQuality& matrix) {
-    constexpr int afterAll = 1 << 20;
-    if (matrix.layer >= 0) {
-        return matrix.layer;
-    }
-    return matrix.part == Part::embedding ? -2 : matrix.part == Part::head ? afterAll : -1;
-}
-
-QString nameOf(int place) {
-    return place == -2         ? tr("Embeddings")
-           : place < 0         ? tr("Outside of layers")
-           : place < (1 << 20) ? tr("Layer %1").arg(place)
-                               : tr("Output head");
 }
 
 }  // namespace
@@ -93,14 +77,16 @@ QString errorWords(const quince::QualityReport& report) {
                : tr("The weights have no error.");
 }
 
-QList<ui::LayerError> layerErrors(const quince::QualityReport& report) {
+QList<ui::LayerBar> layerErrors(const quince::QualityReport& report) {
     std::map<int, ErrorSums> places;
     for (const quince::MatrixQuality& matrix : report.matrices) {
-        places[placeOf(matrix)] += matrix.sums;
+        places[placeOf(matrix.layer, matrix.part)] += matrix.sums;
     }
-    QList<ui::LayerError> layers;
+    QList<ui::LayerBar> layers;
     for (const auto& [place, sums] : places) {
-        layers.append({nameOf(place), sums.relative()});
+        const QString name = nameOfPlace(place);
+        layers.append({name, sums.relative(),
+                       tr("%1: error %2").arg(name, ui::formatPercent(sums.relative()))});
     }
     return layers;
 }

@@ -18,6 +18,6 @@ namespace app {
 [[nodiscard]] QString errorWords(const quince::QualityReport& report);
 
 /// One for each layer, with embeddings before and head after them; of what is quantized.
-[[nodiscard]] QList<ui::LayerError> layerErrors(const quince::QualityReport& report);
+[[nodiscard]] QList<ui::LayerBar> layerErrors(const quince::QualityReport& report);
 
 }  // namespace app

@@ -3,6 +3,9 @@
 #include "desktop/paths.hpp"
 
 #include <quince/naming.hpp>
+#include <quince/recipe_file.hpp>
+
+#include <QStringList>
 
 #include <array>
 
@@ -26,37 +29,18 @@ const QString keyColumns = QStringLiteral("window/columns");
 const QString keyRows = QStringLiteral("window/rows");
 const QString keyAdvanced = QStringLiteral("window/advancedShown");
 const QString keyContext = QStringLiteral("recipe/contextLength");
+const QString keyRecipe = QStringLiteral("recipe/recipe");
+const QString keyBudget = QStringLiteral("recipe/target");
 const QString keyHasToken = QStringLiteral("hub/tokenInKeychain");
 const QString keyHubSort = QStringLiteral("hub/sort");
 const QString keyHubSearch = QStringLiteral("hub/search");
-const QString keyRecipe = QStringLiteral("recipe/");
 
 constexpr std::array sorts{"downloads", "likes", "updated"};
 constexpr std::array schemes{"system", "light", "dark"};
-constexpr std::array visionWords{QLatin1String("drop"), QLatin1String("keep")};
-constexpr std::array dtypes{quince::DType::f16, quince::DType::bf16, quince::DType::f32};
-
-std::optional<int> numberOrNone(const QVariant& value) {
-    bool isNumber = false;
-    const int number = value.toInt(&isNumber);
-    return isNumber ? std::optional<int>(number) : std::nullopt;
-}
-
-QVariant variantOf(const std::optional<int>& number) {
-    return number ? QVariant(*number) : QVariant(QString());
-}
-
-QString overrideText(const quince::LayerOverride& one) {
-    QString text = toQt(one.pattern) + QLatin1Char('=');
-    if (one.mode && quince::isBlockMode(*one.mode)) {
-        return text + toQt(quince::nameOf(*one.mode));
-    }
-    text += one.bits ? QString::number(*one.bits) : QStringLiteral("keep");
-    if (one.bits && one.groupSize) {
-        text += QLatin1Char(':') + QString::number(*one.groupSize);
-    }
-    return text;
-}
+// A budget is one of these words and a number.
+const QString wordSize = QStringLiteral("bytes");
+const QString wordBits = QStringLiteral("bitsPerWeight");
+const QString wordMac = QStringLiteral("macBytes");
 
 }  // namespace
 
@@ -92,57 +76,54 @@ void Settings::setPreferences(const ui::SettingsView& view) {
 }
 
 Recipe Settings::lastRecipe() const {
-    const auto value = [this](const char* name) {
-        return m_store.value(keyRecipe + QLatin1String(name));
-    };
-    Recipe recipe;
-    recipe.quantize = m_store.value(keyRecipe + QLatin1String("quantize"), true).toBool();
-    recipe.mode = quince::quantModeFromName(value("mode").toString().toStdString())
-                      .value_or(quince::QuantMode::affine);
-    recipe.bits = numberOrNone(value("bits"));
-    recipe.groupSize = numberOrNone(value("groupSize"));
-    recipe.mixed = quince::mixedRecipeFromName(value("mixed").toString().toStdString())
-                       .value_or(quince::MixedRecipe::none);
-    for (const quince::DType dtype : dtypes) {
-        if (value("dtype").toString() == toQt(quince::traits(dtype).longName)) {
-            recipe.dtype = dtype;
-        }
+    const std::string text = m_store.value(keyRecipe).toString().toStdString();
+    if (const auto recipe = quince::recipeFromJson(text, "settings")) {
+        return *recipe;
     }
-    recipe.embeddingBits = numberOrNone(value("embeddingBits"));
-    const QString vision = value("vision").toString();
-    if (vision == visionWords.at(0) || vision == visionWords.at(1)) {
-        recipe.vision = static_cast<quince::VisionChoice>(vision == visionWords.at(1) ? 1 : 0);
-    }
-    for (const QString& text : value("overrides").toStringList()) {
-        if (auto parsed = quince::parseOverride(text.toStdString())) {
-            recipe.overrides.push_back(*std::move(parsed));
-        }
-    }
-    if (!quince::validate(recipe)) {
-        recipe = Recipe();
-        recipe.quantize = true;
-    }
-    return recipe;
+    Recipe usual;
+    usual.quantize = true;
+    return usual;
 }
 
 void Settings::setLastRecipe(const Recipe& recipe) {
-    const auto put = [this](const char* name, const QVariant& value) {
-        m_store.setValue(keyRecipe + QLatin1String(name), value);
-    };
-    QStringList overrides;
-    for (const quince::LayerOverride& one : recipe.overrides) {
-        overrides.append(overrideText(one));
+    Recipe kept = recipe;
+    kept.importance.clear();
+    kept.importanceHash.clear();
+    m_store.setValue(keyRecipe, toQt(quince::recipeToJson(kept)));
+}
+
+std::optional<quince::Budget> Settings::lastBudget() const {
+    const QStringList words = m_store.value(keyBudget).toString().split(QLatin1Char(' '));
+    if (words.size() != 2) {
+        return std::nullopt;
     }
-    put("quantize", recipe.quantize);
-    put("mode", toQt(quince::nameOf(recipe.mode)));
-    put("bits", variantOf(recipe.bits));
-    put("groupSize", variantOf(recipe.groupSize));
-    put("mixed", toQt(quince::nameOf(recipe.mixed)));
-    put("dtype", recipe.dtype ? toQt(quince::traits(*recipe.dtype).longName) : QString());
-    put("embeddingBits", variantOf(recipe.embeddingBits));
-    put("vision", recipe.vision ? QString(visionWords.at(static_cast<std::size_t>(*recipe.vision)))
-                                : QString());
-    put("overrides", overrides);
+    quince::Budget budget;
+    const quint64 bytes = words[1].toULongLong();
+    if (words[0] == wordBits && words[1].toDouble() > 0) {
+        budget.bitsPerWeight = words[1].toDouble();
+    } else if (words[0] == wordSize && bytes > 0) {
+        budget.bytes = bytes;
+    } else if (words[0] == wordMac && bytes > 0) {
+        budget.mac = quince::Budget::Mac{bytes};
+    } else {
+        return std::nullopt;
+    }
+    return budget;
+}
+
+void Settings::setLastBudget(const std::optional<quince::Budget>& budget) {
+    QString text;
+    const auto say = [&text](const QString& word, const QString& number) {
+        text = word + QLatin1Char(' ') + number;
+    };
+    if (budget && budget->bytes) {
+        say(wordSize, QString::number(*budget->bytes));
+    } else if (budget && budget->bitsPerWeight) {
+        say(wordBits, QString::number(*budget->bitsPerWeight));
+    } else if (budget && budget->mac) {
+        say(wordMac, QString::number(budget->mac->ramBytes));
+    }
+    m_store.setValue(keyBudget, text);
 }
 
 quint64 Settings::contextLength() const {

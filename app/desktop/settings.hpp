@@ -4,10 +4,13 @@
 #include "ui/pages/hub_view.hpp"
 #include "ui/pages/settings_view.hpp"
 
+#include <quince/budget.hpp>
 #include <quince/recipe.hpp>
 
 #include <QSettings>
 #include <QString>
+
+#include <optional>
 
 namespace app {
 
@@ -21,7 +24,11 @@ public:
 
     /// 4-bit in groups of 64 at the first start: what most people want.
     [[nodiscard]] quince::Recipe lastRecipe() const;
+    /// All of it but the importance, which was measured on one model.
     void setLastRecipe(const quince::Recipe& recipe);
+    /// The size that was asked for last, without a context length.
+    [[nodiscard]] std::optional<quince::Budget> lastBudget() const;
+    void setLastBudget(const std::optional<quince::Budget>& budget);
 
     /// Tokens; 0: the model's own.
     [[nodiscard]] quint64 contextLength() const;

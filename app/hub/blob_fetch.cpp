@@ -77,8 +77,9 @@ Status BlobFetcher::fetchLocked(const PlannedBlob& blob, std::string_view workTa
         if (Status got = get(blob, layout.partial(blob.etag, workTag), stop); !got) {
             return std::move(got).error().within(blob.paths.front());
         }
-    } else if (blob.state == PlannedBlob::State::missing) {  // another program was faster
-        progress.bytesDone += blob.size;
+    } else {
+        const bool othersWereFaster = blob.state == PlannedBlob::State::missing;
+        progress.bytesDone += othersWereFaster ? blob.size : 0;
         std::error_code ignored;
         fs::remove(layout.partial(blob.etag, workTag), ignored);
     }

@@ -1,12 +1,11 @@
 #include "hub/blob_source.hpp"
 
-#include "hub/content_range.hpp"
+#include "hub/delivery.hpp"
 #include "hub/http_client.hpp"
 #include "hub/hub_urls.hpp"
 #include "hub/redirect.hpp"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 namespace hub {
@@ -17,10 +16,6 @@ using quince::Result;
 using quince::Status;
 
 namespace {
-
-Error contradiction(const std::string& what) {
-    return {ErrorCode::untrusted, what + "; a proxy or a mirror may be in between", {}};
-}
 
 /// What a store says of an address that has expired.
 bool mayHaveExpired(int status) {
@@ -40,64 +35,6 @@ std::string bareEtag(QByteArray value) {
 }
 
 }  // namespace
-
-/// What happens with the bytes of one answer.
-struct BlobSource::Delivery {
-    PartialBlob& blob;
-    DownloadProgress& progress;
-    bool hasBegun = false;
-    bool wasRefused = false;  ///< by ourselves
-
-    Status refuse(Error error) {
-        wasRefused = true;
-        return error;
-    }
-
-    Status begin(const HttpAnswer& head) {
-        hasBegun = true;
-        if (head.status == 206) {
-            const auto range =
-                parseContentRange(head.header("Content-Range").value_or(QByteArray()));
-            if (!range || range->first != blob.bytes() ||
-                range->total.value_or(blob.size()) != blob.size()) {
-                return refuse(
-                    contradiction("the server sends another part of the file than asked "
-                                  "for"));
-            }
-            return {};
-        }
-        if (head.status != 200) {
-            return refuse(contradiction("the server answers with the strange status " +
-                                        std::to_string(head.status)));
-        }
-        const auto length = head.contentLength();
-        if (length && static_cast<std::uint64_t>(*length) != blob.size()) {
-            return refuse(contradiction("the server has " + std::to_string(*length) +
-                                        " bytes where the listing says " +
-                                        std::to_string(blob.size())));
-        }
-        return startOver();  // the Range was ignored
-    }
-
-    Status startOver() {
-        if (blob.bytes() == 0) {
-            return {};
-        }
-        progress.bytesTotal += blob.bytes();  // to be fetched again
-        const Status restarted = blob.restart();
-        wasRefused = !restarted.ok();
-        return restarted;
-    }
-
-    Status take(QByteArrayView bytes) {
-        progress.bytesReceived += static_cast<std::uint64_t>(bytes.size());
-        const Status taken = blob.append(
-            std::as_bytes(std::span(bytes.data(), static_cast<std::size_t>(bytes.size()))));
-        wasRefused = !taken.ok();
-        progress.bytesDone += taken.ok() ? static_cast<std::uint64_t>(bytes.size()) : 0;
-        return taken;
-    }
-};
 
 BlobSource::BlobSource(Where where, HttpClient& client, Retry& retry)
     : m_where(std::move(where)), m_client(client), m_retry(retry) {}

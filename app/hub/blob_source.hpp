@@ -18,6 +18,7 @@
 namespace hub {
 
 class HttpClient;
+struct Delivery;
 
 /// Files above `from` bytes are fetched in pieces: content networks refuse very long answers.
 struct Segments {
@@ -59,8 +60,6 @@ public:
     [[nodiscard]] bool isKnownAbsent() const { return m_isKnownAbsent; }
 
 private:
-    struct Delivery;
-
     quince::Result<Step> askHub(Delivery& delivery, const quince::StopToken& stop);
     quince::Result<Step> askSigned(Delivery& delivery, const quince::StopToken& stop);
     static quince::Result<Step> outcome(const quince::Result<HttpAnswer>& answer,

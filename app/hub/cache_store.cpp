@@ -127,18 +127,6 @@ Status CacheStore::placeCopies(std::string_view etag, std::uint64_t bytes, std::
     return {};
 }
 
-Status CacheStore::writeRef(std::string_view revision, std::string_view commit) const {
-    if (quince::isCommitHash(revision)) {
-        return {};
-    }
-    const fs::path ref = m_layout.ref(revision);
-    const quince::Result<std::string> now = quince::readWholeFile(ref, longestRef);
-    if (now && *now == commit) {
-        return {};
-    }
-    return replaceFile(ref, commit, m_layout.repo());
-}
-
 void CacheStore::writeNoExist(std::string_view commit, std::string_view path) const {
     const fs::path file = m_layout.noExist(commit, path);
     if (isUsablePath(path) && makeFolders(file.parent_path())) {
@@ -163,6 +151,18 @@ Status CacheStore::sync(std::string_view commit, const std::vector<std::string>&
         }
     }
     return {};
+}
+
+Status writeRef(const CacheLayout& layout, std::string_view revision, std::string_view commit) {
+    if (quince::isCommitHash(revision)) {
+        return {};
+    }
+    const fs::path ref = layout.ref(revision);
+    const quince::Result<std::string> now = quince::readWholeFile(ref, longestRef);
+    if (now && *now == commit) {
+        return {};
+    }
+    return replaceFile(ref, commit, layout.repo());
 }
 
 }  // namespace hub

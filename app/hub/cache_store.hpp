@@ -18,7 +18,8 @@ struct RepoFile;
 
 /// Writes one model repo of the Hugging Face cache, exactly as huggingface_hub lays it out. The
 /// order of calls that never shows a broken state: beginSnapshot, place for each blob, writeTree if
-/// the whole repo is there, writeRef. Thread-safe as long as no two threads place the same blob.
+/// the whole repo is there, sync, and then writeRef. Thread-safe as long as no two threads place
+/// the same blob.
 class CacheStore {
 public:
     /// Makes the folders and CACHEDIR.TAG, and finds out whether links can be made.
@@ -42,10 +43,6 @@ public:
     quince::Status place(std::string_view etag, std::uint64_t bytes, std::string_view commit,
                          const std::vector<std::string>& paths, bool isNew,
                          std::string_view workTag, const quince::StopToken& stop) const;
-
-    /// That `revision` is `commit`: to be called last. Nothing to do where it is a commit itself,
-    /// or the ref says so already. Errors: io, diskFull.
-    quince::Status writeRef(std::string_view revision, std::string_view commit) const;
 
     /// That there is no such file in that commit. Makes only sense beside a snapshot; failures
     /// do not matter.
@@ -74,5 +71,10 @@ private:
     MakeLink m_makeLink;
     FolderAbilities m_abilities;
 };
+
+/// That `revision` is `commit`: to be written last. Nothing to do where it is a commit itself, or
+/// the ref says so already. Errors: io, diskFull.
+quince::Status writeRef(const CacheLayout& layout, std::string_view revision,
+                        std::string_view commit);
 
 }  // namespace hub

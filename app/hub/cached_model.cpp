@@ -50,4 +50,18 @@ Result<DownloadedModel> cachedModel(const std::filesystem::path& cache, std::str
     return found;
 }
 
+Result<DownloadedModel> cachedInstead(Error error, const std::filesystem::path& cache,
+                                      std::string_view repoId, std::string_view revision) {
+    if (error.code != ErrorCode::network && error.code != ErrorCode::offline) {
+        return error;
+    }
+    Result<DownloadedModel> model = cachedModel(cache, repoId, revision);
+    if (!model) {
+        error.message += " And " + model.error().message + ".";
+        return error;
+    }
+    model->note = error.message + " The copy in the cache is complete and is used as it is.";
+    return model;
+}
+
 }  // namespace hub

@@ -15,4 +15,11 @@ namespace hub {
 quince::Result<DownloadedModel> cachedModel(const std::filesystem::path& cache,
                                             std::string_view repoId, std::string_view revision);
 
+/// What to do when the Hub could not be asked: the cached model with a note that says why, where
+/// `error` is of the network or of offline mode and the model is complete; otherwise the error. An
+/// answer of the Hub (no access, not found) is not covered up by a copy.
+quince::Result<DownloadedModel> cachedInstead(quince::Error error,
+                                              const std::filesystem::path& cache,
+                                              std::string_view repoId, std::string_view revision);
+
 }  // namespace hub

@@ -2,18 +2,11 @@
 
 #include "hub/blob_fetch.hpp"
 #include "hub/cache_store.hpp"
+#include "hub/transfers.hpp"
 
 #include <quince/file.hpp>
 #include <quince/lm_studio.hpp>
 
-#include <algorithm>
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <optional>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 namespace hub {
@@ -23,9 +16,6 @@ using quince::Error;
 using quince::ErrorCode;
 using quince::Result;
 using quince::Status;
-
-/// How soon a stop from outside is passed on to the transfers.
-constexpr std::chrono::milliseconds stopLatency{20};
 
 std::string gigabytes(std::uint64_t bytes) {
     constexpr std::uint64_t tenth = 100'000'000;
@@ -57,77 +47,6 @@ Status checkCase(const DownloadPlan& plan, const CacheStore& store) {
                      "disk that tells upper from lower case",
                  store.layout().cache()};
 }
-
-/// The transfers of one download: threads that take one blob after another.
-class Transfers {
-public:
-    Transfers(const FetchContext& context, std::vector<const PlannedBlob*> blobs)
-        : m_context(context), m_blobs(std::move(blobs)) {}
-
-    Status run(unsigned threads, const quince::StopToken& stop) {
-        const std::size_t wanted = std::min<std::size_t>(threads, m_blobs.size());
-        std::vector<std::thread> workers;
-        {
-            const std::lock_guard starting(m_mutex);
-            try {
-                while (workers.size() < wanted) {
-                    workers.emplace_back([this] { work(); });
-                    ++m_running;
-                }
-            } catch (const std::system_error&) {
-                // The system gives no more threads: those that there are do the work.
-            }
-        }
-        if (wanted > 0 && workers.empty()) {
-            return Error{ErrorCode::io, "the system gives no thread for the download", {}};
-        }
-        std::unique_lock lock(m_mutex);
-        while (!m_ended.wait_for(lock, stopLatency, [this] { return m_running == 0; })) {
-            if (stop.stopRequested()) {
-                m_stop.requestStop();
-            }
-        }
-        lock.unlock();
-        for (std::thread& worker : workers) {
-            worker.join();
-        }
-        return m_failure ? Status(*m_failure) : Status();
-    }
-
-private:
-    void work() {
-        {
-            BlobFetcher fetcher(m_context);  // its connections close on this thread
-            for (std::size_t i = m_next++; i < m_blobs.size(); i = m_next++) {
-                if (Status fetched = fetcher.fetch(*m_blobs[i], m_stop.token()); !fetched) {
-                    fail(std::move(fetched).error());
-                    break;
-                }
-            }
-        }
-        const std::lock_guard lock(m_mutex);
-        --m_running;
-        m_ended.notify_all();
-    }
-
-    /// The first one counts; it stops the others.
-    void fail(Error error) {
-        const std::lock_guard lock(m_mutex);
-        if (!m_failure) {
-            m_failure = std::move(error);
-        }
-        m_stop.requestStop();
-    }
-
-    const FetchContext& m_context;
-    std::vector<const PlannedBlob*> m_blobs;
-    std::atomic<std::size_t> m_next{0};
-    quince::StopSource m_stop;
-    std::mutex m_mutex;
-    std::condition_variable m_ended;
-    unsigned m_running = 0;
-    std::optional<Error> m_failure;
-};
 
 void startCounting(const DownloadPlan& plan, DownloadProgress& progress) {
     progress.bytesTotal = plan.bytesTotal;
@@ -162,7 +81,7 @@ Status conclude(const DownloadPlan& plan, const CacheStore& store) {
     if (done && !plan.listing.empty()) {
         done = store.writeTree(plan.commit, plan.listing);
     }
-    return done ? store.writeRef(plan.revision, plan.commit) : done;
+    return done ? writeRef(store.layout(), plan.revision, plan.commit) : done;
 }
 
 Result<DownloadedModel> fetchModel(const DownloadPlan& plan, const std::filesystem::path& cache,

@@ -21,7 +21,7 @@ using quince::ErrorCode;
 using quince::Status;
 
 /// No file comes near it; sums of many stay far from overflowing.
-constexpr std::uint64_t largestFile = std::uint64_t{1} << 50;
+constexpr std::int64_t largestFile = std::int64_t{1} << 50;
 constexpr std::size_t mostFiles = 100'000;
 
 bool isWeights(std::string_view path) {
@@ -46,18 +46,18 @@ std::string printable(std::string_view path) {
 Status check(std::string_view repoId, const std::vector<RepoFile>& files) {
     std::set<std::string_view> names;
     std::set<std::string_view> folders;
-    std::map<std::string_view, std::uint64_t> sizes;
+    std::map<std::string_view, std::int64_t> sizes;
     for (const RepoFile& file : files) {
         if (!names.insert(file.path).second) {
             return refused(repoId, "names " + file.path + " twice");
         }
-        if (file.size > largestFile) {
+        if (file.size < 0 || file.size > largestFile) {
             return refused(repoId, "gives " + file.path + " an impossible size");
         }
-        if (!isUsableEtag(file.etag())) {
+        if (!isUsableEtag(etagOf(file))) {
             return refused(repoId, "gives " + file.path + " no usable hash");
         }
-        if (sizes.emplace(file.etag(), file.size).first->second != file.size) {
+        if (sizes.emplace(etagOf(file), file.size).first->second != file.size) {
             return refused(repoId, "gives the same content different sizes: " + file.path);
         }
         const std::string_view path = file.path;
@@ -133,9 +133,9 @@ void addUp(bool mayLink, DownloadPlan& plan) {
 std::vector<PlannedBlob> gathered(const std::vector<RepoFile>& files) {
     std::map<std::string_view, PlannedBlob> byEtag;
     for (const RepoFile& file : files) {
-        PlannedBlob& blob = byEtag[file.etag()];
-        blob.etag = file.etag();
-        blob.size = file.size;
+        PlannedBlob& blob = byEtag[etagOf(file)];
+        blob.etag = etagOf(file);
+        blob.size = static_cast<std::uint64_t>(file.size);
         blob.paths.push_back(file.path);
     }
     std::vector<PlannedBlob> blobs;

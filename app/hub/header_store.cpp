@@ -118,8 +118,8 @@ Result<HeaderStore::Draft> HeaderStore::begin(const RepoCommit& commit) const {
 }
 
 Status HeaderStore::finish(Draft draft, const std::vector<RepoFile>& listing) const {
-    if (Status written = quince::writeFileAtomically(draft.m_folder / listingName,
-                                                     treeListingText(listing));
+    if (Status written =
+            quince::writeFileAtomically(draft.m_folder / listingName, treeListingText(listing));
         !written) {
         return written;
     }

@@ -47,8 +47,7 @@ public:
     [[nodiscard]] std::filesystem::path folderOf(const RepoCommit& commit) const;
 
     /// The listing of a commit that is there; it counts as used now.
-    [[nodiscard]] std::optional<std::vector<RepoFile>> listingOf(
-        const RepoCommit& commit) const;
+    [[nodiscard]] std::optional<std::vector<RepoFile>> listingOf(const RepoCommit& commit) const;
 
     /// Errors: io, diskFull.
     quince::Result<Draft> begin(const RepoCommit& commit) const;

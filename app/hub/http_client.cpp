@@ -4,7 +4,9 @@
 #include "hub/hub_environment.hpp"
 #include "hub/redirect.hpp"
 
+#include <QHostAddress>
 #include <QNetworkAccessManager>
+#include <QNetworkProxy>
 #include <QNetworkProxyFactory>
 #include <QThread>
 
@@ -13,6 +15,17 @@ namespace hub {
 using quince::Error;
 using quince::ErrorCode;
 using quince::Result;
+
+namespace {
+
+/// A proxy is in the way of what never leaves this machine, and NO_PROXY does not always say so.
+QNetworkProxy proxyFor(const QUrl& url) {
+    const QString host = url.host();
+    const bool isHere = host == u"localhost" || QHostAddress(host).isLoopback();
+    return isHere ? QNetworkProxy::NoProxy : QNetworkProxy::DefaultProxy;
+}
+
+}  // namespace
 
 void useSystemProxies() {
     QNetworkProxyFactory::setUseSystemConfiguration(true);
@@ -57,6 +70,7 @@ Result<HttpAnswer> HttpClient::perform(HttpRequest request, const BodySink* sink
             {}};
     }
     for (int hop = 0; hop <= maxRedirects; ++hop) {
+        m_network->setProxy(proxyFor(request.url));
         Exchange exchange(*m_network, request, m_userAgent);
         Result<HttpAnswer> answer = exchange.run(sink, stop);
         if (!answer) {

@@ -57,7 +57,6 @@ Result<std::vector<RepoFile>> siblingsOf(const QJsonArray& siblings, const QStri
 // A file's blob is named by its digest, which therefore must be one.
 Result<RepoFile> fileFrom(const QJsonObject& object, QStringView path, const std::string& blobId,
                           const std::string& sha256, const QString& host) {
-    RepoFile file{textField(object, path), 0, blobId, sha256, {}};
     const auto size = countField(object, u"size");
     const QJsonObject lfs = object.value(u"lfs").toObject();
     const bool sizesDiffer = lfs.contains(u"size") && countField(lfs, u"size") != size;
@@ -65,7 +64,11 @@ Result<RepoFile> fileFrom(const QJsonObject& object, QStringView path, const std
         (!sha256.empty() && !isHex(sha256, 64))) {
         return oddAnswer(host, "a file without a sound size or digest");
     }
-    file.size = static_cast<std::uint64_t>(*size);
+    RepoFile file;
+    file.path = textField(object, path);
+    file.size = *size;
+    file.blobId = blobId;
+    file.sha256 = sha256;
     return file;
 }
 

@@ -45,7 +45,7 @@ const RemoteFile* find(const std::vector<RemoteFile>& files, std::string_view na
 std::vector<RemoteFile> sizesOf(const std::vector<RepoFile>& files) {
     std::vector<RemoteFile> sizes;
     for (const RepoFile& file : files) {
-        sizes.push_back({file.path, file.size});
+        sizes.push_back({file.path, static_cast<std::uint64_t>(file.size)});
     }
     return sizes;
 }

@@ -31,9 +31,11 @@ struct RemoteInspection {
 ///
 /// Errors: stopped; as FileReader; unsupported, notFound, malformed: what quince::openCheckpoint
 /// says of such a model, its weights in another format, say; io, diskFull: of `store`.
-quince::Result<RemoteInspection> inspectRemote(
-    const RepoCommit& commit, const ListFiles& list, const quince::ArchitectureLibrary& library,
-    const HeaderStore& store, const HubEnvironment& environment, const Token& token, Waiter& waiter,
-    const quince::StopToken& stop);
+quince::Result<RemoteInspection> inspectRemote(const RepoCommit& commit, const ListFiles& list,
+                                               const quince::ArchitectureLibrary& library,
+                                               const HeaderStore& store,
+                                               const HubEnvironment& environment,
+                                               const Token& token, Waiter& waiter,
+                                               const quince::StopToken& stop);
 
 }  // namespace hub

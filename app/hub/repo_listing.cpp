@@ -16,7 +16,7 @@ using quince::Error;
 using quince::ErrorCode;
 using quince::Status;
 
-constexpr std::uint64_t largestFile = std::uint64_t{1} << 50;
+constexpr std::int64_t largestFile = std::int64_t{1} << 50;
 
 bool isDeviceName(const QString& part) {
     static const QStringList names = {
@@ -68,7 +68,7 @@ Status checkListing(const std::vector<RepoFile>& files, const std::string& repo)
         if (!isPathForEverySystem(file.path)) {
             return refused(repo, file.path, "whose name is not safe on every system");
         }
-        if (file.size > largestFile) {
+        if (file.size < 0 || file.size > largestFile) {
             return refused(repo, file.path, "whose size cannot be");
         }
         const qsizetype before = paths.size();

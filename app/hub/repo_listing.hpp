@@ -1,6 +1,6 @@
 #pragma once
 
-#include "hub/model_info.hpp"
+#include "hub/tree_listing.hpp"
 
 #include <quince/result.hpp>
 

@@ -27,16 +27,19 @@ std::optional<RepoFile> fileOf(const QString& path, const QJsonValue& value) {
     file.path = path.toStdString();
     file.blobId = entry.value(u"blob_id").toString().toStdString();
     file.sha256 = entry.value(u"lfs_sha256").toString().toStdString();
-    file.xetHash = entry.value(u"xet_hash").toString().toStdString();
     if (size < 0 || size > largestExactSize || !isUsablePath(file.path) ||
-        !isUsableEtag(file.etag())) {
+        !isUsableEtag(etagOf(file))) {
         return std::nullopt;
     }
-    file.size = static_cast<std::uint64_t>(size);
+    file.size = static_cast<std::int64_t>(size);
     return file;
 }
 
 }  // namespace
+
+const std::string& etagOf(const RepoFile& file) {
+    return file.sha256.empty() ? file.blobId : file.sha256;
+}
 
 std::string treeListingText(const std::vector<RepoFile>& files) {
     QJsonObject entries;
@@ -47,9 +50,6 @@ std::string treeListingText(const std::vector<RepoFile>& files) {
         if (!file.sha256.empty()) {
             entry.insert(QStringLiteral("lfs_sha256"), text(file.sha256));
             entry.insert(QStringLiteral("lfs_size"), size);
-        }
-        if (!file.xetHash.empty()) {
-            entry.insert(QStringLiteral("xet_hash"), text(file.xetHash));
         }
         entries.insert(text(file.path), entry);
     }

@@ -4,24 +4,23 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace hub {
 
-/// One file of a repo at a commit, as the Hub's tree listing tells it.
+/// One file of a repo at a commit. Digests are lower-case hex, or empty where the server tells
+/// none.
 struct RepoFile {
-    std::string path;  ///< parts separated by '/'; from a server, so not to be trusted
-    std::uint64_t size = 0;
-    std::string blobId;   ///< sha1 as git names it: of a large file, of its pointer
-    std::string sha256;   ///< of a large file (LFS); empty otherwise
-    std::string xetHash;  ///< may be empty; only handed on
-
-    /// What the blob in the cache is called.
-    [[nodiscard]] const std::string& etag() const { return sha256.empty() ? blobId : sha256; }
+    std::string path;       ///< parts separated by '/'; from a server, so not to be trusted
+    std::int64_t size = 0;  ///< bytes of the content, not of its LFS pointer
+    std::string blobId;     ///< git's sha1 of the blob (of the pointer, for an LFS file)
+    std::string sha256;     ///< of the content; LFS files only
 
     friend bool operator==(const RepoFile&, const RepoFile&) = default;
 };
+
+/// What the blob of a file is called in the cache: its sha256, or else git's name for it.
+[[nodiscard]] const std::string& etagOf(const RepoFile& file);
 
 /// trees/<commit>.json of huggingface_hub, version 1, keys sorted.
 [[nodiscard]] std::string treeListingText(const std::vector<RepoFile>& files);

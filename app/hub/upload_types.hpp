@@ -76,11 +76,11 @@ struct CommitRequest {
     struct Deleted {
         std::string path;
     };
-    std::string summary;
-    std::string description;
-    std::string
-        parent;  ///< 40 hex: refuse if the branch has moved on (mismatch); empty: do not ask
-    std::vector<std::variant<Regular, Lfs, Deleted>> changes;
+    std::string summary{};
+    std::string description{};
+    /// 40 hex: refuse (mismatch) if the branch has moved on; empty: do not ask.
+    std::string parent{};
+    std::vector<std::variant<Regular, Lfs, Deleted>> changes{};
     bool asPullRequest = false;
 };
 

@@ -75,8 +75,8 @@ struct ColumnImportance {
 /// Quantizes as quantizeAffine does, into the same format, but searches for scales, biases and
 /// codes. Of what is stored, r = w - (code * scale + bias), it makes
 ///
-///     sum h r^2 + 4 (sum h r w)^2 / sum h w^2            h: the importance of the column, or 1
-///
+///     sum h r^2 + g (sum h r w)^2 / sum h w^2            h: the importance of the column, or 1
+///                                                        g: 4 at 2 and 3 bits, from 4 bits on 1
 /// small, in float32, and keeps quantizeAffine's own result for a group where it finds no smaller
 /// value. The second term counts errors along the weights themselves: the least squares make
 /// quantized weights too small in the mean, and such errors, alike in all layers, add up where
@@ -127,14 +127,16 @@ void quantizeBlocks(QuantMode mode, DType dtype, const void* weights, std::size_
                     std::uint8_t* packed, std::uint8_t* scales);
 
 /// Quantizes as quantizeBlocks does, into the same format, but chooses the scale of each block: of
-/// the usual one, the exponent one higher (mxfp4, mxfp8), and the E4M3 numbers from one below to
-/// six above (nvfp4) the one with the smallest
+/// the usual one and another the one with the smaller
 ///
 ///     sum h (w - code * scale)^2             h: the importance of the column, or 1
 ///
-/// in float32, added up in a fixed order, with the codes that quantizeBlocks would choose for it;
-/// the usual one where none is better. Squared error relative to quantizeBlocks, normal weights of
-/// several magnitudes: 0.84 to 0.99 (mxfp4), 0.73 to 0.75 (nvfp4), 0.2 to 1 (mxfp8).
+/// in float32, added up in a fixed order, with the codes that quantizeBlocks would choose for it.
+/// The other has the exponent one higher (mxfp4, mxfp8), or it is, of the E4M3 numbers from one
+/// below to six above, the one that does best if codes are nearest to w / scale (nvfp4: quotients
+/// are rounded to `dtype` there, which costs much and changes little). Squared error relative to
+/// quantizeBlocks, normal weights of several magnitudes: 0.84 to 0.99 (mxfp4), 0.73 to 0.75
+/// (nvfp4), 0.2 to 1 (mxfp8).
 ///
 /// REQUIRES: as quantizeBlocks; importance.rowGroups > 0 where it has values, which are for groups
 /// of blockSize(mode).

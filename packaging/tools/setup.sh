@@ -37,6 +37,9 @@ install_missing_with_apt() {
     local wanted=("${debian_packages[@]}") missing=() package
     if [[ $1 == checks ]]; then
         wanted+=(clang-format-14)
+        # Not by package: other sources of node bring npm along, and then Debian's is in conflict.
+        command -v node >/dev/null || wanted+=(nodejs)
+        command -v npm >/dev/null || wanted+=(npm)
     fi
     # Qt speaks Wayland only through a package of its own; with X11 or Xwayland it is not needed.
     if [[ -n ${WAYLAND_DISPLAY:-} && -z ${DISPLAY:-} ]]; then

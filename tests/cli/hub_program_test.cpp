@@ -171,6 +171,18 @@ TEST_F(HubProgram, SaysWhatCannotBeBeforeItFetches) {
     EXPECT_FALSE(fs::exists(cacheFolder()));
 }
 
+TEST_F(HubProgram, RefusesAnUnknownTypeBeforeItFetches) {
+    std::string config = contentOf(sample + "/config.json");
+    config.replace(config.find("\"llama\""), 7, "\"llamb\"");
+    hub.commit("org/model", {{"config.json", fake::Content(QByteArray::fromStdString(config))}});
+
+    const ProgramResult result = run({"convert", "org/model", "-q", "--mlx-path", "result"});
+
+    EXPECT_EQ(result.exitCode, 3) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("llamb"));
+    EXPECT_FALSE(fs::exists(cacheFolder()));
+}
+
 TEST_F(HubProgram, GoesOnWithADownloadThatWasStopped) {
     hub.server().fail("GET /blobs/*", {.stallAfter = 100'000});
     bool asked = false;

@@ -197,8 +197,12 @@ TEST(Options, TakesTheRefinedMethodAndItsImportance) {
 
 TEST(Options, RefusesWhatCannotBe) {
     for (const Arguments& arguments :
-         {Arguments{}, Arguments{"fly"}, Arguments{"convert"}, Arguments{"plan"},
-          Arguments{"convert", "m", "--q-bits", "four"}, Arguments{"convert", "m", "--no-such"},
+         {Arguments{},
+          Arguments{"fly"},
+          Arguments{"convert"},
+          Arguments{"plan"},
+          Arguments{"convert", "m", "--q-bits", "four"},
+          Arguments{"convert", "m", "--no-such"},
           Arguments{"convert", "m", "--dtype", "int8"},
           Arguments{"convert", "m", "-q", "--q-bits", "7"},
           Arguments{"convert", "m", "-q", "--override", "nothing"},
@@ -207,11 +211,14 @@ TEST(Options, RefusesWhatCannotBe) {
           Arguments{"convert", "m", "-q", "--also", "7bit"},
           Arguments{"convert", "m", "-q", "--also", "nothing"},
           Arguments{"convert", "m", "--to-lm-studio", "--name", "x", "--also", "8bit"},
-          Arguments{"convert", "m", "--threads", "0"}, Arguments{"verify"},
+          Arguments{"convert", "m", "--threads", "0"},
+          Arguments{"verify"},
           Arguments{"convert", "m", "--upload-repo", "not a repo"},
           Arguments{"convert", "m", "-q", "--upload-repo", "me/m", "--also", "8bit"},
-          Arguments{"search", "x", "--sort", "age"}, Arguments{"search", "x", "--limit", "0"},
-          Arguments{"download"}, Arguments{"upload", "folder"},
+          Arguments{"search", "x", "--sort", "age"},
+          Arguments{"search", "x", "--limit", "0"},
+          Arguments{"download"},
+          Arguments{"upload", "folder"},
           Arguments{"upload", "folder", "../m"},
           Arguments{"upload", "folder", "me/m", "--public", "--private"},
           Arguments{"login", "hf_aToken"}}) {

@@ -23,7 +23,8 @@ protected:
         const std::vector<std::string>& arguments,
         const std::function<void(int process, const std::string& soFar)>& onError = {}) {
         fs::create_directories(m_folder / "home");
-        return runProgram(QUINCE_CLI, arguments, {{"HOME", (m_folder / "home").string()}, {"HF_HUB_OFFLINE", "1"}},
+        return runProgram(QUINCE_CLI, arguments,
+                          {{"HOME", (m_folder / "home").string()}, {"HF_HUB_OFFLINE", "1"}},
                           m_folder.path(), onError);
     }
 

@@ -32,6 +32,18 @@ TEST(DropJudge, TakesAWeightsFileForItsFolder) {
     EXPECT_EQ(foldersOf(urls), QStringList{test::text(model)});
 }
 
+TEST(DropJudge, TakesARecipeButNotAModelsOwnFiles) {
+    const TempFolder folder;
+    const auto recipe = folder.write("recipes/r.json", "{}");
+    const auto model = test::makeModel(folder, "Tiny");
+
+    EXPECT_EQ(judgeDrop({urlOf(recipe)}).text, QStringLiteral("Use the recipe r.json"));
+    EXPECT_EQ(recipeOf({urlOf(recipe)}), test::text(recipe));
+    EXPECT_EQ(judgeDrop({urlOf(model / "config.json")}).text, QStringLiteral("Add Tiny"));
+    EXPECT_TRUE(recipeOf({urlOf(recipe), urlOf(recipe)}).isEmpty());
+    EXPECT_TRUE(recipeOf({urlOf(folder / "none.json")}).isEmpty());
+}
+
 TEST(DropJudge, RefusesWithTheReason) {
     const TempFolder folder;
     folder.write("notes/readme.txt", "");

@@ -45,7 +45,7 @@ protected:
     }
 
     std::shared_ptr<const quince::Inspection> m_inspection;
-    QualityController m_quality;
+    QualityController m_quality{std::make_shared<SampleStore>()};
 };
 
 TEST_F(Quality, ComparesTheRecipeWithOthers) {
@@ -104,12 +104,12 @@ TEST(LayerErrors, GoFromTheEmbeddingsToTheHead) {
     add(1, quince::Part::attention, 0.1);
     add(-1, quince::Part::embedding, 0.2);
 
-    const QList<ui::LayerError> layers = layerErrors(report);
+    const QList<ui::LayerBar> layers = layerErrors(report);
 
     ASSERT_EQ(layers.size(), 4);
     EXPECT_EQ(layers[0].name, QStringLiteral("Embeddings"));
     EXPECT_EQ(layers[1].name, QStringLiteral("Layer 0"));
-    EXPECT_NEAR(layers[2].error, 0.1, 1e-9);
+    EXPECT_NEAR(layers[2].value, 0.1, 1e-9);
     EXPECT_EQ(layers[3].name, QStringLiteral("Output head"));
     EXPECT_TRUE(errorWords(report).startsWith(QStringLiteral("Error of the weights: 25 %")));
 }

@@ -50,15 +50,46 @@ TEST(Settings, KeepsTheWholeRecipe) {
     recipe.dtype = quince::DType::f16;
     recipe.embeddingBits = 8;
     recipe.vision = quince::VisionChoice::keep;
+    recipe.method = quince::QuantMethod::mlx;
+    recipe.layers = {{"model.layers.0.mlp.up_proj", quince::QuantSpec{}}};
     recipe.overrides = {{"lm_head", 8, 64}, {"*.gate", std::nullopt, std::nullopt}, {"a,b", 4, {}}};
     Settings(fileIn(folder)).setLastRecipe(recipe);
 
     EXPECT_EQ(Settings(fileIn(folder)).lastRecipe(), recipe);
 }
 
+TEST(Settings, DoesNotTakeTheImportanceOfOneModelToOthers) {
+    const TempFolder folder;
+    quince::Recipe recipe;
+    recipe.quantize = true;
+    recipe.importance = "/data/imatrix.gguf";
+    recipe.importanceHash = "00";
+    Settings(fileIn(folder)).setLastRecipe(recipe);
+
+    EXPECT_TRUE(Settings(fileIn(folder)).lastRecipe().importance.empty());
+    EXPECT_TRUE(Settings(fileIn(folder)).lastRecipe().importanceHash.empty());
+}
+
+TEST(Settings, KeepsTheSizeToFit) {
+    const TempFolder folder;
+    EXPECT_FALSE(Settings(fileIn(folder)).lastBudget());
+    quince::Budget size;
+    size.bytes = 12'500'000'000;
+    quince::Budget bits;
+    bits.bitsPerWeight = 4.6;
+    quince::Budget mac;
+    mac.mac = quince::Budget::Mac{quint64{16} << 30};
+    for (const quince::Budget& budget : {size, bits, mac}) {
+        Settings(fileIn(folder)).setLastBudget(budget);
+        EXPECT_EQ(Settings(fileIn(folder)).lastBudget(), budget);
+    }
+    Settings(fileIn(folder)).setLastBudget({});
+    EXPECT_FALSE(Settings(fileIn(folder)).lastBudget());
+}
+
 TEST(Settings, ForgetsARecipeThatCannotBe) {
     const TempFolder folder;
-    folder.write("quince.ini", "[recipe]\nquantize=true\nbits=77\n");
+    folder.write("quince.ini", "[recipe]\nrecipe=\"{\\\"bits\\\": 77}\"\n");
 
     EXPECT_EQ(quince::baseSpec(Settings(fileIn(folder)).lastRecipe()), quince::QuantSpec());
 }

@@ -174,10 +174,10 @@ TEST_F(CacheStoreTest, WritesRefsOfFortyBytes) {
     const CacheStore store = open();
     ASSERT_TRUE(store.beginSnapshot(commit));
 
-    ASSERT_TRUE(store.writeRef("main", commit));
-    ASSERT_TRUE(store.writeRef("refs/pr/1", commit));
-    ASSERT_TRUE(store.writeRef("main", std::string(40, 'd')));
-    ASSERT_TRUE(store.writeRef(commit, commit));
+    ASSERT_TRUE(hub::writeRef(layout, "main", commit));
+    ASSERT_TRUE(hub::writeRef(layout, "refs/pr/1", commit));
+    ASSERT_TRUE(hub::writeRef(layout, "main", std::string(40, 'd')));
+    ASSERT_TRUE(hub::writeRef(layout, commit, commit));
 
     EXPECT_EQ(contentOf(layout.ref("main")), std::string(40, 'd'));
     EXPECT_EQ(contentOf(layout.ref("refs/pr/1")), commit);
@@ -222,12 +222,13 @@ TEST_P(WrittenCache, IsACompleteModelForTheReader) {
     for (const auto& [path, content] : files) {
         writeBlob(content);
         ASSERT_TRUE(place(store, content, {path}));
-        listed.push_back({path, content.size(), std::string(40, 'b'), etagOf(content), ""});
+        listed.push_back({path, static_cast<std::int64_t>(content.size()), std::string(40, 'b'),
+                          etagOf(content)});
         bytes += content.size();
     }
     ASSERT_TRUE(store.writeTree(commit, listed));
     ASSERT_TRUE(store.sync(commit, {"nested/extra.json"}));
-    ASSERT_TRUE(store.writeRef("main", commit));
+    ASSERT_TRUE(hub::writeRef(layout, "main", commit));
 
     const auto found =
         quince::scanCache({{scratch.path(), "test", quince::RootKind::hubCache}}, {});

@@ -70,8 +70,8 @@ std::vector<RepoFile> DownloadTest::listing(const QByteArray& id, const QByteArr
     std::vector<RepoFile> files;
     server.with([&](fake::HubState& state) {
         for (const auto& [path, file] : state.findRepo(id)->find(revision)->files) {
-            files.push_back({path.toStdString(), static_cast<std::uint64_t>(file.content.size()),
-                             file.blobId.toStdString(), file.sha256.toStdString(), ""});
+            files.push_back({path.toStdString(), file.content.size(), file.blobId.toStdString(),
+                             file.sha256.toStdString()});
         }
     });
     return files;
@@ -93,15 +93,12 @@ quince::Result<DownloadedModel> DownloadTest::download(const QByteArray& id,
                        stop.token());
 }
 
-quince::Result<DownloadedModel> DownloadTest::downloadInto(const fs::path& folder,
-                                                           DownloadProgress& counters) {
-    const auto planned =
-        planDownload(CacheLayout(folder, "org/model"), "org/model", "main", commitOf(), listing(),
-                     conversionPatterns(), environment.mayLink);
+quince::Result<DownloadedModel> DownloadTest::downloadWith(DownloadProgress& counters) {
+    const auto planned = plan();
     if (!planned) {
         return planned.error();
     }
-    return runDownload(*planned, folder, environment, token, waiter, options, counters,
+    return runDownload(*planned, cache, environment, token, waiter, options, counters,
                        stop.token());
 }
 
@@ -148,11 +145,28 @@ void DownloadTest::expectNoRef() {
 
 std::vector<QByteArray> DownloadTest::ranges(const QByteArray& path) {
     std::vector<QByteArray> values;
-    for (const fake::Request& request :
-         server.server().requests("GET /blobs/" + QByteArray::fromStdString(etagOf(path)))) {
+    for (const fake::Request& request : server.server().requests(content(path))) {
         values.push_back(request.headers.value("Range"));
     }
     return values;
+}
+
+std::vector<QByteArray> DownloadTest::asked(const QByteArray& path) {
+    std::vector<QByteArray> values = ranges(path);
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    return values;
+}
+
+QByteArray DownloadTest::content(const QByteArray& path) {
+    return "GET /blobs/" + QByteArray::fromStdString(etagOf(path));
+}
+
+QByteArray DownloadTest::bytesOf(const QByteArray& path) {
+    return server.file("org/model", path)->content.all();
+}
+
+void DownloadTest::writePartial(const QByteArray& path, const QByteArray& bytes) {
+    scratch.write(partialOf(path).lexically_relative(scratch.path()).string(), bytes.toStdString());
 }
 
 }  // namespace hub::test

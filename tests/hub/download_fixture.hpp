@@ -52,9 +52,8 @@ protected:
                                       const QByteArray& revision = "main");
     quince::Result<DownloadedModel> download(const QByteArray& id = "org/model",
                                              const QByteArray& revision = "main");
-    /// With a progress and a plan of its own: several may run at once.
-    quince::Result<DownloadedModel> downloadInto(const std::filesystem::path& cache,
-                                                 DownloadProgress& counters);
+    /// org/model with a progress and a plan of its own: several may run at once.
+    quince::Result<DownloadedModel> downloadWith(DownloadProgress& counters);
 
     [[nodiscard]] std::string commitOf(const QByteArray& id = "org/model") {
         return server.head(id).toStdString();
@@ -75,6 +74,14 @@ protected:
     void expectNoRef();
     /// Range headers of the requests for a shard's content, "" for none.
     [[nodiscard]] std::vector<QByteArray> ranges(const QByteArray& path);
+    /// ranges() without repetitions: after a broken connection Qt may send the same request once
+    /// more by itself, and throws away its answer.
+    [[nodiscard]] std::vector<QByteArray> asked(const QByteArray& path);
+    /// The words for a fault of a large file's content.
+    [[nodiscard]] QByteArray content(const QByteArray& path);
+    [[nodiscard]] QByteArray bytesOf(const QByteArray& path);
+    /// As if an earlier run had left it.
+    void writePartial(const QByteArray& path, const QByteArray& bytes);
 
     fake::Hub server;
     quince::test::TempFolder scratch;

@@ -21,8 +21,8 @@ using State = hub::PlannedBlob::State;
 
 const std::string commit(40, 'c');
 
-RepoFile file(std::string path, std::uint64_t size, char digit) {
-    return {std::move(path), size, std::string(40, digit), "", ""};
+RepoFile file(std::string path, std::int64_t size, char digit) {
+    return {std::move(path), size, std::string(40, digit), ""};
 }
 
 class DownloadPlanTest : public testing::Test {
@@ -90,7 +90,7 @@ TEST_F(DownloadPlanTest, SeesWhatIsThereAndWhatCanBeResumed) {
 
 TEST_F(DownloadPlanTest, NeedsNoSpaceWhenAllIsThere) {
     for (const RepoFile& each : usual) {
-        write(layout.pointer(commit, each.path), each.size);
+        write(layout.pointer(commit, each.path), static_cast<std::uint64_t>(each.size));
     }
 
     const auto result = plan(usual);
@@ -169,9 +169,10 @@ TEST_F(DownloadPlanTest, RefusesAListingThatContradictsItself) {
 
     refuses({file("config.json", 20, '4')}, "names config.json twice");
     refuses({file("config.json/x.json", 1, '8')}, "both as file and as folder");
-    refuses({file("big.json", std::uint64_t{1} << 60, '8')}, "impossible size");
+    refuses({file("big.json", std::int64_t{1} << 60, '8')}, "impossible size");
+    refuses({file("less.json", -1, '8')}, "impossible size");
     refuses({file("other.json", 21, '4')}, "different sizes");
-    refuses({{"odd.json", 1, "../x", "", ""}}, "no usable hash");
+    refuses({{"odd.json", 1, "../x", ""}}, "no usable hash");
 }
 
 TEST_F(DownloadPlanTest, RefusesAnAnswerWithoutACommit) {

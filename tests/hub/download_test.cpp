@@ -7,6 +7,9 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
+#include <thread>
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -122,10 +125,7 @@ TEST_F(DownloadTest, MakesEmptyFilesWithoutAsking) {
 }
 
 TEST_F(DownloadTest, FetchesOneContentOnceForItsNames) {
-    server.commit("org/model",
-                  {{"copy/config.json", *[&] {
-                        return std::optional(server.file("org/model", "config.json")->content);
-                    }()}});
+    server.commit("org/model", {{"copy/config.json", fake::Content(bytesOf("config.json"))}});
 
     ASSERT_TRUE(download().ok());
 
@@ -167,8 +167,7 @@ TEST_F(DownloadTest, WorksForACommitAndThenWritesNoRef) {
                                         progress, stop.token());
 
     ASSERT_TRUE(model.ok());
-    EXPECT_EQ(contentOf(pointer("config.json")),
-              server.file("org/model", "config.json")->content.all().toStdString());
+    EXPECT_EQ(contentOf(pointer("config.json")), bytesOf("config.json").toStdString());
     EXPECT_FALSE(fs::exists(layout.repo() / "refs"));
 }
 
@@ -216,9 +215,7 @@ TEST_F(DownloadTest, TellsWhichFilesNobodyCanProve) {
             blob.etag = "made-up-by-a-mirror";
         }
     }
-    server.server().fail(
-        "*/resolve/*config.json",
-        {.status = 200, .body = server.file("org/model", "config.json")->content.all()});
+    server.server().fail("*/resolve/*config.json", {.status = 200, .body = bytesOf("config.json")});
 
     const auto model = hub::runDownload(planned, cache, environment, token, waiter, options,
                                         progress, stop.token());
@@ -245,7 +242,7 @@ TEST_F(DownloadTest, SaysBeforehandThatTheDiskIsTooSmall) {
 TEST_F(DownloadTest, TwoAtOnceShareTheWork) {
     hub::DownloadProgress other;
     std::optional<quince::Result<hub::DownloadedModel>> second;
-    std::thread thread([&] { second = downloadInto(cache, other); });
+    std::thread thread([&] { second = downloadWith(other); });
 
     const auto first = download();
     thread.join();

@@ -58,7 +58,7 @@ TEST_F(HubApiTest, DescribesAModel) {
     EXPECT_EQ(model->likes, std::nullopt);
     ASSERT_TRUE(model->files.has_value());
     EXPECT_EQ(model->files->back().path, "config.json");
-    EXPECT_EQ(model->files->back().size, 2);
+    EXPECT_EQ(model->files->back().size, 2U);
 }
 
 TEST_F(HubApiTest, FollowsARenamedRepoAndSaysWhatIsMissing) {
@@ -113,7 +113,7 @@ TEST_F(HubApiTest, ListsAllPagesOfATree) {
         return file.path == "model.safetensors";
     });
     ASSERT_NE(found, listed->end());
-    EXPECT_EQ(found->size, 5000);
+    EXPECT_EQ(found->size, 5000U);
     EXPECT_EQ(found->sha256, weights.sha256().toStdString());
     EXPECT_GT(fakeHub.server().requests("GET /api/models/org/model/tree/*").size(), 1u);
 }
@@ -197,6 +197,14 @@ TEST_F(HubApiTest, SearchesPageByPage) {
               "/api/models?search=qwen&filter=safetensors&sort=downloads&limit=3&expand=downloads"
               "&expand=likes&expand=lastModified&expand=gated&expand=safetensors"
               "&expand=pipeline_tag&expand=tags&expand=private&expand=config");
+}
+
+TEST_F(HubApiTest, ShowsItsTokenToTheEndpointOnly) {
+    const QUrl elsewhere = fakeHub.server().url(fake::Origin::cdn);
+    ASSERT_FALSE(api.searchMore(elsewhere, {}).ok());
+
+    EXPECT_EQ(fakeHub.server().requests("GET *").size(), 1u);
+    EXPECT_TRUE(fakeHub.leaks().empty());
 }
 
 TEST_F(HubApiTest, ReadsTheMetadataOfFiles) {

@@ -70,7 +70,9 @@ protected:
                 const auto file = hub.file("org/model", path, bytes(commitId));
                 files.push_back({path.toStdString(),
                                  static_cast<std::uint64_t>(file->content.size()),
-                                 file->blobId.toStdString(), file->sha256.toStdString(), {}});
+                                 file->blobId.toStdString(),
+                                 file->sha256.toStdString(),
+                                 {}});
             }
             return files;
         };

@@ -8,7 +8,8 @@ namespace {
 bool isFine(const std::vector<std::string>& paths) {
     std::vector<RepoFile> files;
     for (const std::string& path : paths) {
-        files.push_back({path, 1, {}, {}});
+        files.emplace_back();
+        files.back().path = path;
     }
     const quince::Status checked = checkListing(files, "org/name");
     EXPECT_TRUE(checked.ok() || checked.error().code == quince::ErrorCode::untrusted);
@@ -43,10 +44,14 @@ TEST(RepoListing, RefusesTwoFilesAtOnePlace) {
     EXPECT_FALSE(isFine({"x/A/b", "X/a"}));
 }
 
-TEST(RepoListing, RefusesSizesThatCannotBe) {
-    EXPECT_FALSE(checkListing({{"a", -1, {}, {}}}, "org/name").ok());
-    EXPECT_FALSE(checkListing({{"a", std::int64_t{1} << 51, {}, {}}}, "org/name").ok());
-    EXPECT_TRUE(checkListing({{"a", 0, {}, {}}}, "org/name").ok());
+TEST(RepoListing, RefusesASizeThatCannotBe) {
+    RepoFile file;
+    file.path = "a";
+    EXPECT_TRUE(checkListing({file}, "org/name").ok());
+    file.size = std::int64_t{1} << 51;
+    EXPECT_FALSE(checkListing({file}, "org/name").ok());
+    file.size = -1;
+    EXPECT_FALSE(checkListing({file}, "org/name").ok());
 }
 
 }  // namespace

@@ -11,25 +11,22 @@ using quince::test::TempFolder;
 
 const std::string sha1 = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
 const std::string sha256(64, 'a');
-const std::string xet(64, 'b');
 
 // The form that huggingface_hub 1.29 reads and writes (_tree_cache.py), with Qt's spacing.
 TEST(TreeListing, IsWrittenAsHuggingfaceHubReadsIt) {
-    const std::string text =
-        hub::treeListingText({{"model.safetensors", 5'000'000'123, sha1, sha256, xet},
-                              {"config.json", 2, sha1, "", ""}});
+    const std::string text = hub::treeListingText(
+        {{"model.safetensors", 5'000'000'123, sha1, sha256}, {"config.json", 2, sha1, ""}});
 
     EXPECT_EQ(text, R"({"files":{"config.json":{"blob_id":")" + sha1 +
                         R"(","size":2},"model.safetensors":{"blob_id":")" + sha1 +
                         R"(","lfs_sha256":")" + sha256 +
-                        R"(","lfs_size":5000000123,"size":5000000123,"xet_hash":")" + xet +
-                        R"("}},"format_version":1})");
+                        R"(","lfs_size":5000000123,"size":5000000123}},"format_version":1})");
 }
 
 TEST(TreeListing, IsReadAgain) {
     const TempFolder scratch;
-    const std::vector<RepoFile> files = {{"a/ü.json", 0, sha1, "", ""},
-                                         {"model.safetensors", 5'000'000'123, sha1, sha256, xet}};
+    const std::vector<RepoFile> files = {{"a/ü.json", 0, sha1, ""},
+                                         {"model.safetensors", 5'000'000'123, sha1, sha256}};
 
     const auto read = hub::readTreeListing(scratch.write("t.json", hub::treeListingText(files)));
 

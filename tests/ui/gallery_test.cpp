@@ -56,6 +56,34 @@ private:
     QFont m_before;
 };
 
+TEST_P(Gallery, ShowsASizeToFit) {
+    MainWindow window;
+    fillWindow(window);
+    ModelPage& page = window.modelPage();
+    page.setRecipe(sampleRecipe(), sampleOptions(), sampleBudget());
+    page.setTarget(sampleTarget());
+    keep(window, "target");
+    page.setTarget({TargetPicture::looking, 42, 100, {}, {}});
+    page.setFootprint(nullptr);
+    page.setConvert({false, QStringLiteral("The bits of each layer are being chosen."), {}});
+    keep(window, "target-looking");
+    page.setTarget({TargetPicture::stopped, 0, 0, {}, {}});
+    keep(window, "target-stopped");
+    page.setTarget({TargetPicture::failed,
+                    0,
+                    0,
+                    QStringLiteral("1.20 GB is too small: the smallest result of this model takes "
+                                   "2.43 GB."),
+                    {}});
+    keep(window, "target-failed");
+    quince::Budget mac;
+    mac.mac = quince::Budget::Mac{quint64{16} << 30};
+    page.setRecipe(sampleRecipe(), sampleOptions(), mac);
+    page.setTarget(sampleTarget());
+    window.resize(760, 480);
+    keep(window, "target-mac-small");
+}
+
 ModelView gatedModel() {
     ModelView view;
     view.picture = ModelPicture::failed;
@@ -147,6 +175,54 @@ TEST_P(Gallery, ShowsConversions) {
     window.conversionPane().findChild<Disclosure*>()->click();
     window.resize(1080, 1000);
     keep(window, "done-more");
+}
+
+TEST_P(Gallery, ShowsWhatLmStudioSays) {
+    MainWindow window;
+    fillWindow(window);
+    window.show();
+    JobView listed = sampleJob(ConversionState::succeeded);
+    listed.canEvaluate = true;
+    listed.canPublish = true;
+    JobView off = listed;
+    off.id = QStringLiteral("off");
+    listed.lmStudio = {QStringLiteral("Listed in LM Studio."), false, false, false, true, true};
+    off.lmStudio = {QStringLiteral("LM Studio runs, but its server is off: in LM Studio open "
+                                   "Developer and switch the server on, then press Check."),
+                    false,
+                    false,
+                    true,
+                    false,
+                    false};
+    window.conversionPane().setJobs({listed, off});
+    keep(window, "lm-studio");
+    window.resize(760, 480);
+    keep(window, "lm-studio-small");
+    window.resize(1080, 700);
+    listed.lmStudio = {QStringLiteral("It runs in LM Studio: “Hello! How can I help you today?” · "
+                                      "52 tokens/s · loaded in 1.5 s"),
+                       false,
+                       false,
+                       false,
+                       true,
+                       true};
+    off.lmStudio = {QStringLiteral("LM Studio could not load the model: not enough memory."),
+                    true,
+                    false,
+                    true,
+                    false,
+                    true};
+    window.conversionPane().setJobs({listed, off});
+    keep(window, "lm-studio-tried");
+    listed.lmStudio = {QStringLiteral("LM Studio loads it and says a few words…"),
+                       false,
+                       true,
+                       false,
+                       false,
+                       false};
+    off.lmStudio = {QStringLiteral("LM Studio is not running."), false, false, true, false, false};
+    window.conversionPane().setJobs({listed, off});
+    keep(window, "lm-studio-busy");
 }
 
 TEST_P(Gallery, ShowsAnEvaluation) {

@@ -62,6 +62,7 @@ ModelView sampleModel() {
 RecipeOptions sampleOptions() {
     RecipeOptions options;
     options.sourceDtype = QStringLiteral("bfloat16");
+    options.sourceBytes = 16'381'470'720;
     options.modulePaths = {QStringLiteral("mlp.down_proj"), QStringLiteral("self_attn.v_proj")};
     return options;
 }
@@ -146,12 +147,16 @@ JobView sampleJob(ConversionState state) {
         job.errorWords = QStringLiteral(
             "Error of the weights: 9.1 % (signal to noise 20.8 dB). The error of each tensor "
             "stands in quince-quality.json.");
-        job.layerErrors.append({QStringLiteral("Embeddings"), 0.086});
+        const auto add = [&job](const QString& name, double error) {
+            job.layerErrors.append(
+                {name, error, QStringLiteral("%1: error %2").arg(name, formatPercent(error))});
+        };
+        add(QStringLiteral("Embeddings"), 0.086);
         for (int i = 0; i < 36; ++i) {
-            job.layerErrors.append({QStringLiteral("Layer %1").arg(i),
-                                    0.089 + 0.006 * std::sin(0.7 * i) + (i == 2 ? 0.02 : 0)});
+            add(QStringLiteral("Layer %1").arg(i),
+                0.089 + 0.006 * std::sin(0.7 * i) + (i == 2 ? 0.02 : 0));
         }
-        job.layerErrors.append({QStringLiteral("Output head"), 0.079});
+        add(QStringLiteral("Output head"), 0.079);
         job.commands = {
             {QStringLiteral("Chat"),
              QStringLiteral("mlx_lm.chat --model ~/.lmstudio/models/quince/Qwen3-8B-MLX-4bit")},
@@ -184,6 +189,35 @@ QualityView sampleQuality() {
     add("5-bit", 5.6, 0.0443, true);
     add("6-bit", 6.7, 0.0221, true);
     add("8-bit", 8.7, 0.0068, true);
+    return view;
+}
+
+quince::Budget sampleBudget() {
+    quince::Budget budget;
+    budget.bytes = 4'600'000'000;
+    return budget;
+}
+
+TargetView sampleTarget() {
+    TargetView view;
+    view.picture = TargetPicture::ready;
+    view.words = QStringLiteral(
+        "4.6 GB, 4.50 bits per weight. Expected damage 31 % less than with 4-bit, group 64 "
+        "throughout (4.6 GB).");
+    const auto add = [&view](const QString& name, double bits, const char* names) {
+        view.layers.append({name, bits,
+                            QStringLiteral("%1: %2 bits per weight (%3)")
+                                .arg(name)
+                                .arg(bits, 0, 'f', 2)
+                                .arg(QLatin1String(names))});
+    };
+    add(QStringLiteral("Embeddings"), 5.5, "5-bit: embed_tokens");
+    for (int i = 0; i < 36; ++i) {
+        const bool outer = i < 4 || i >= 32;
+        add(QStringLiteral("Layer %1").arg(i), (outer ? 4.9 : 4.2) + 0.2 * std::sin(1.3 * i),
+            "4-bit: q_proj, k_proj, o_proj, gate_proj, up_proj; 5-bit: v_proj, down_proj");
+    }
+    add(QStringLiteral("Output head"), 6.5, "6-bit: lm_head");
     return view;
 }
 

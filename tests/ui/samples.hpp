@@ -5,6 +5,9 @@
 #include "ui/pages/library_view.hpp"
 #include "ui/pages/model_view.hpp"
 #include "ui/pages/quality_view.hpp"
+#include "ui/pages/target_view.hpp"
+
+#include <quince/budget.hpp>
 
 namespace ui {
 
@@ -18,6 +21,8 @@ class MainWindow;
 [[nodiscard]] quince::Recipe sampleRecipe();
 [[nodiscard]] FootprintView sampleFootprint();
 [[nodiscard]] QualityView sampleQuality();
+[[nodiscard]] quince::Budget sampleBudget();  ///< 4.6 GB
+[[nodiscard]] TargetView sampleTarget();      ///< what was chosen for it
 AlsoView sampleAlso();
 [[nodiscard]] Destination sampleDestination();
 [[nodiscard]] DestinationView sampleDestinationView();

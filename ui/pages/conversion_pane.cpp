@@ -175,6 +175,7 @@ JobCard* ConversionPane::makeCard(const JobView& job) {
     connect(card, &JobCard::openFolderRequested, this, &ConversionPane::openFolderRequested);
     connect(card, &JobCard::evaluateRequested, this, &ConversionPane::evaluateRequested);
     connect(card, &JobCard::publishRequested, this, &ConversionPane::publishRequested);
+    connect(card, &JobCard::lmStudioRequested, this, &ConversionPane::lmStudioRequested);
     return card;
 }
 

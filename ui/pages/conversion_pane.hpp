@@ -41,6 +41,7 @@ Q_SIGNALS:
     void removeRequested(const QString& id);  ///< a waiting or ended job
     void evaluateRequested(const QString& id);
     void publishRequested(const QString& id);
+    void lmStudioRequested(const QString& id, ui::LmStudioAction action);
     void openFolderRequested(const QString& id);  ///< "Open in LM Studio folder"
     void clearEndedRequested();
 

@@ -16,4 +16,10 @@ FolderPicker systemFilePicker() {
     };
 }
 
+FolderPicker systemSavePicker() {
+    return [](QWidget* parent, const QString& title, const QString& start) {
+        return QFileDialog::getSaveFileName(parent, title, start);
+    };
+}
+
 }  // namespace ui

@@ -17,4 +17,7 @@ using FolderPicker =
 /// The system's dialog for a file to read; the same kind of function.
 [[nodiscard]] FolderPicker systemFilePicker();
 
+/// The system's dialog for a file to write; it asks before one is replaced.
+[[nodiscard]] FolderPicker systemSavePicker();
+
 }  // namespace ui

@@ -133,6 +133,7 @@ void FootprintSection::setView(const FootprintView* view) {
     }
     m_sizeLegend->setEnabled(view != nullptr);
     m_memoryLegend->setEnabled(view != nullptr);
+    m_fitSentence->setEnabled(view != nullptr);
     if (view == nullptr) {
         return;
     }

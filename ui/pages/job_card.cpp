@@ -1,5 +1,6 @@
 #include "ui/pages/job_card.hpp"
 
+#include "ui/pages/lm_studio_row.hpp"
 #include "ui/text/format.hpp"
 #include "ui/text/job_words.hpp"
 #include "ui/theme/icons.hpp"
@@ -9,7 +10,7 @@
 #include "ui/widgets/accessible.hpp"
 #include "ui/widgets/copy_field.hpp"
 #include "ui/widgets/disclosure.hpp"
-#include "ui/widgets/error_bars.hpp"
+#include "ui/widgets/layer_bars.hpp"
 #include "ui/widgets/phase_progress.hpp"
 #include "ui/widgets/squeeze_label.hpp"
 
@@ -74,6 +75,7 @@ JobCard::JobCard(const JobView& job, QWidget* parent)
       m_resume(addButton(tr("Resume"), &JobCard::resumeRequested)),
       m_retry(addButton(tr("Try again"), &JobCard::retryRequested)),
       m_remove(new QToolButton(this)),
+      m_lmStudio(new LmStudioRow(this)),
       m_more(new QWidget(this)),
       m_moreColumn(new QVBoxLayout(m_more)),
       m_disclosure(new Disclosure({}, m_more, this)) {
@@ -83,6 +85,8 @@ JobCard::JobCard(const JobView& job, QWidget* parent)
     m_remove->setFocusPolicy(Qt::StrongFocus);
     m_remove->setToolTip(tr("Remove from this list"));
     connect(m_remove, &QToolButton::clicked, this, [this] { Q_EMIT removeRequested(m_job.id); });
+    connect(m_lmStudio, &LmStudioRow::requested, this,
+            [this](LmStudioAction action) { Q_EMIT lmStudioRequested(m_job.id, action); });
     arrange();
     showState();
 }
@@ -118,6 +122,7 @@ void JobCard::arrange() {
     column->setSpacing(tokens::gapSmall);
     column->addLayout(row);
     column->addWidget(m_progress);
+    column->addWidget(m_lmStudio);
     column->addWidget(m_disclosure, 0, Qt::AlignLeading);
     column->addWidget(m_more);
 }
@@ -135,6 +140,7 @@ void JobCard::setJob(const JobView& job) {
     } else {
         m_progress->setProgress(m_job.state, m_job.bytesDone, m_job.bytesTotal);
         m_words->setText(jobWords(m_job));
+        m_lmStudio->setView(m_job.lmStudio, m_job.title);
         updateToolTip();
     }
     if (newState) {
@@ -153,6 +159,7 @@ void JobCard::showState() {
     m_progress->setVisible(hasBar(m_job));
     m_progress->setProgress(state, m_job.bytesDone, m_job.bytesTotal);
 
+    m_lmStudio->setView(m_job.lmStudio, m_job.title);
     showActions();
     const auto name = [this](QAbstractButton* button, const QString& words) {
         button->setAccessibleName(words.arg(m_job.title));
@@ -235,8 +242,8 @@ void JobCard::fillMore() {
             addText(m_job.errorWords);
         }
         if (!m_job.layerErrors.isEmpty()) {
-            auto* bars = new ErrorBars(m_more);
-            bars->setLayers(m_job.layerErrors);
+            auto* bars = new LayerBars(m_more);
+            bars->setErrors(m_job.layerErrors);
             m_moreColumn->addWidget(bars);
         }
         auto* commands = new QWidget(m_more);

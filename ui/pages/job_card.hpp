@@ -12,6 +12,7 @@ namespace ui {
 
 class Disclosure;
 class Label;
+class LmStudioRow;
 class PhaseProgress;
 class SqueezeLabel;
 
@@ -36,6 +37,7 @@ Q_SIGNALS:
     void openFolderRequested(const QString& id);
     void evaluateRequested(const QString& id);
     void publishRequested(const QString& id);
+    void lmStudioRequested(const QString& id, ui::LmStudioAction action);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -62,6 +64,7 @@ private:
     QPushButton* m_resume;
     QPushButton* m_retry;
     QToolButton* m_remove;
+    LmStudioRow* m_lmStudio;
     QWidget* m_more;
     QVBoxLayout* m_moreColumn;
     Disclosure* m_disclosure;

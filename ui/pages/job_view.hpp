@@ -1,6 +1,7 @@
 #pragma once
 
-#include "ui/widgets/error_bars.hpp"
+#include "ui/pages/lm_studio_view.hpp"
+#include "ui/widgets/layer_bars.hpp"
 
 #include <quince/progress.hpp>
 
@@ -50,9 +51,10 @@ struct JobView {
     double seconds = 0;
     double bitsPerWeight = 0;
     QString errorWords;  ///< "Error of the weights: 8.7 %"; empty: nothing was measured
-    QList<LayerError> layerErrors;
+    QList<LayerBar> layerErrors;
     QStringList warnings;
     QList<Command> commands;
+    LmStudioView lmStudio;
 
     friend bool operator==(const JobView&, const JobView&) = default;
 };

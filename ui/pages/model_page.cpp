@@ -93,6 +93,10 @@ QWidget* ModelPage::makeReadyPage() {
     whole->addWidget(makeActionBar());
 
     connect(m_recipe, &RecipeSection::changed, this, &ModelPage::recipeChanged);
+    connect(m_recipe, &RecipeSection::targetStopRequested, this, &ModelPage::targetStopRequested);
+    connect(m_recipe, &RecipeSection::targetStartRequested, this, &ModelPage::targetStartRequested);
+    connect(m_recipe, &RecipeSection::openRequested, this, &ModelPage::recipeOpenRequested);
+    connect(m_recipe, &RecipeSection::saveRequested, this, &ModelPage::recipeSaveRequested);
     connect(m_footprint, &FootprintSection::contextLengthChanged, this,
             &ModelPage::contextLengthChanged);
     connect(m_also, &AlsoSection::changed, this, &ModelPage::alsoChanged);
@@ -148,8 +152,10 @@ void ModelPage::setModel(const ModelView& view) {
         case ModelPicture::nothingChosen:
             m_empty->setContent({Icon::cube,
                                  tr("Choose a model"),
-                                 tr("Pick one from the list, or drop a model folder anywhere on "
-                                    "this window."),
+                                 view.message.isEmpty()
+                                     ? tr("Pick one from the list, or drop a model folder anywhere "
+                                          "on this window.")
+                                     : view.message,
                                  {},
                                  {}});
             break;
@@ -183,8 +189,13 @@ void ModelPage::setRevisions(const RevisionsView& view) {
     m_revisions->setRevisions(view);
 }
 
-void ModelPage::setRecipe(const quince::Recipe& recipe, const RecipeOptions& options) {
-    m_recipe->setRecipe(recipe, options);
+void ModelPage::setRecipe(const quince::Recipe& recipe, const RecipeOptions& options,
+                          const std::optional<quince::Budget>& budget) {
+    m_recipe->setRecipe(recipe, options, budget);
+}
+
+void ModelPage::setTarget(const TargetView& view) {
+    m_recipe->setTarget(view);
 }
 
 void ModelPage::setFootprint(const FootprintView* view) {
@@ -257,6 +268,10 @@ void ModelPage::setPublish(bool offered) {
 
 quince::Recipe ModelPage::recipe() const {
     return m_recipe->recipe();
+}
+
+std::optional<quince::Budget> ModelPage::budget() const {
+    return m_recipe->budget();
 }
 
 Destination ModelPage::destination() const {

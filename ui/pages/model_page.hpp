@@ -3,8 +3,13 @@
 #include "ui/pages/also_view.hpp"
 #include "ui/pages/model_view.hpp"
 #include "ui/pages/quality_view.hpp"
+#include "ui/pages/target_view.hpp"
+
+#include <quince/budget.hpp>
 
 #include <QWidget>
+
+#include <optional>
 
 class QLabel;
 class QPushButton;
@@ -34,7 +39,11 @@ public:
     void setModel(const ModelView& view);
     /// Shown above every picture if there are several.
     void setRevisions(const RevisionsView& view);
-    void setRecipe(const quince::Recipe& recipe, const RecipeOptions& options);
+    /// With a budget the bits are chosen by layer, and the recipe says the rest.
+    void setRecipe(const quince::Recipe& recipe, const RecipeOptions& options,
+                   const std::optional<quince::Budget>& budget = {});
+    /// What has become of the budget's question.
+    void setTarget(const TargetView& view);
     /// nullptr: not known yet (the last numbers stay, dimmed).
     void setFootprint(const FootprintView* view);
     /// 0: the page's own choice
@@ -54,6 +63,7 @@ public:
     void setPublish(bool offered);
 
     [[nodiscard]] quince::Recipe recipe() const;
+    [[nodiscard]] std::optional<quince::Budget> budget() const;
     [[nodiscard]] Destination destination() const;
     [[nodiscard]] quint64 contextLength() const;
 
@@ -63,7 +73,12 @@ public:
 
 Q_SIGNALS:
     void revisionChosen(const QString& id);
-    void recipeChanged(const quince::Recipe& recipe);
+    void recipeChanged(const quince::Recipe& recipe,
+                       const std::optional<quince::Budget>& budget = {});
+    void targetStopRequested();
+    void targetStartRequested();
+    void recipeOpenRequested();  ///< MainWindow asks for the file
+    void recipeSaveRequested();
     void contextLengthChanged(quint64 tokens);
     void alsoChanged(const QStringList& ids);  ///< further results that are ticked
     void destinationChanged(const ui::Destination& destination);

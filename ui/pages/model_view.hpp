@@ -34,7 +34,7 @@ struct ModelView {
     QString title;      ///< "Qwen3-8B"
     QStringList facts;  ///< "Qwen/Qwen3-8B", "8.2B parameters", "399 tensors in 5 files", ...
     QString folder;     ///< tool tip of the title
-    QString message;    ///< failed: one sentence
+    QString message;    ///< failed: one sentence; nothingChosen: instead of the usual one
     QString details;
     QList<ModelAction> actions;  ///< failed: what can be done about it, at most two
 };
@@ -55,10 +55,12 @@ struct RevisionsView {
 /// What the recipe controls may offer for this model.
 struct RecipeOptions {
     QString sourceDtype;      ///< "bfloat16": shown at "As in the model"
+    quint64 sourceBytes = 0;  ///< of its weights; 0: not known
     bool canQuantize = true;  ///< false: only the cast of what is there
     QString whyNot;           ///< shown when it cannot
     /// Weights that the source holds quantized can be decoded, and quantized anew.
     bool canDequantize = false;
+    bool canMeasure = true;   ///< false: not downloaded yet, so no bits can be chosen for a size
     QStringList modulePaths;  ///< completion for layer patterns, short forms first
     QStringList ruleNotes;    ///< the model's own rules: "Routers stay at 8 bits"
     /// What becomes of the vision part when the person says nothing; absent: there is no choice.

@@ -8,7 +8,9 @@
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
 
@@ -77,6 +79,30 @@ RecipeAdvanced::RecipeAdvanced(QWidget* parent) : QWidget(parent) {
     m_rules = (new Label(TextRole::caption, this, Tone::muted))->wrapped();
     form->addRow(m_rules);
     m_rules->hide();
+    auto* file = new Label(tr("Recipe file"), TextRole::body, this);
+    file->setMinimumHeight(m_bits->sizeHint().height());
+    form->addRow(file, makeFileButtons());
+}
+
+QWidget* RecipeAdvanced::makeFileButtons() {
+    auto* buttons = new QWidget(this);
+    auto* open = new QPushButton(tr("Open…"), buttons);
+    open->setAccessibleName(tr("Open a recipe file"));
+    open->setToolTip(tr("Use a recipe that was saved. It can also be dropped on the window."));
+    auto* save = new QPushButton(tr("Save…"), buttons);
+    save->setAccessibleName(tr("Save the recipe to a file"));
+    save->setToolTip(
+        tr("Keep this recipe in a file, with the bits of each layer, to use it again "
+           "or to share it."));
+    auto* row = new QHBoxLayout(buttons);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(tokens::gapSmall);
+    row->addWidget(open);
+    row->addWidget(save);
+    row->addStretch(1);
+    connect(open, &QPushButton::clicked, this, &RecipeAdvanced::openRequested);
+    connect(save, &QPushButton::clicked, this, &RecipeAdvanced::saveRequested);
+    return buttons;
 }
 
 QComboBox* RecipeAdvanced::addBox(QFormLayout& form, const QString& label, const QString& tip) {
@@ -168,7 +194,8 @@ void RecipeAdvanced::setOptions(const RecipeOptions& options) {
     m_rules->setVisible(!options.ruleNotes.isEmpty());
 }
 
-void RecipeAdvanced::setRecipe(const Recipe& recipe) {
+void RecipeAdvanced::setRecipe(const Recipe& recipe, bool byTarget) {
+    m_byTarget = byTarget;
     choose(*m_weights, code(weightsOf(recipe)));
     choose(*m_bits, recipe.bits.value_or(quince::defaultSpec(recipe.mode).bits));
     choose(*m_group, recipe.groupSize.value_or(64));
@@ -181,19 +208,25 @@ void RecipeAdvanced::setRecipe(const Recipe& recipe) {
     m_overrides->setOverrides(recipe.overrides);
     tellOfDtype(recipe);
 
-    for (QWidget* only : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_method),
-                          static_cast<QWidget*>(m_importance), static_cast<QWidget*>(m_embedding),
-                          static_cast<QWidget*>(m_overrides)}) {
+    enable(recipe);
+}
+
+/// What a mode, a mixed recipe or a target decides cannot be chosen beside it.
+void RecipeAdvanced::enable(const Recipe& recipe) {
+    for (QWidget* only : {static_cast<QWidget*>(m_method), static_cast<QWidget*>(m_importance),
+                          static_cast<QWidget*>(m_embedding), static_cast<QWidget*>(m_overrides)}) {
         only->setEnabled(recipe.quantize);
     }
     const bool mixed = recipe.mixed != MixedRecipe::none;
     const bool blocks = quince::isBlockMode(recipe.mode);
-    m_bits->setEnabled(recipe.quantize && !mixed && !blocks);
-    m_bits->setToolTip(blocks  ? tr("Decided by the mode.")
-                       : mixed ? tr("Decided by the mixed recipe.")
-                               : tr("Bits of each quantized weight."));
-    m_group->setEnabled(recipe.quantize && !blocks);
-    m_mixed->setEnabled(recipe.quantize && !blocks);
+    m_mode->setEnabled(recipe.quantize && !m_byTarget);
+    m_bits->setEnabled(recipe.quantize && !mixed && !blocks && !m_byTarget);
+    m_bits->setToolTip(m_byTarget ? tr("Decided by the target, layer by layer.")
+                       : blocks   ? tr("Decided by the mode.")
+                       : mixed    ? tr("Decided by the mixed recipe.")
+                                  : tr("Bits of each quantized weight."));
+    m_group->setEnabled(recipe.quantize && !blocks && !m_byTarget);
+    m_mixed->setEnabled(recipe.quantize && !blocks && !m_byTarget);
 }
 
 Recipe RecipeAdvanced::recipe(const Recipe& before) const {
@@ -208,7 +241,7 @@ Recipe RecipeAdvanced::recipe(const Recipe& before) const {
     const bool blocks = quince::isBlockMode(recipe.mode);
     recipe.mixed =
         blocks ? MixedRecipe::none : static_cast<MixedRecipe>(chosenNumber(*m_mixed).value_or(0));
-    const bool numbers = recipe.quantize && !blocks;
+    const bool numbers = recipe.quantize && !blocks && !m_byTarget;
     const bool hadBlocks = quince::isBlockMode(before.mode);  // the boxes show that mode's own
     recipe.bits = numbers && recipe.mixed == MixedRecipe::none && !hadBlocks ? chosenNumber(*m_bits)
                                                                              : std::nullopt;
@@ -218,6 +251,9 @@ Recipe RecipeAdvanced::recipe(const Recipe& before) const {
     recipe.embeddingBits = chosenNumber(*m_embedding);
     recipe.method = static_cast<quince::QuantMethod>(chosenNumber(*m_method).value_or(0));
     recipe.importance = m_importance->path().toStdU16String();
+    if (recipe.importance != before.importance) {
+        recipe.importanceHash.clear();  // the new one is as good as any
+    }
     recipe.overrides = m_overrides->overrides();
     return recipe;
 }

@@ -23,20 +23,26 @@ public:
     explicit RecipeAdvanced(QWidget* parent = nullptr);
 
     void setOptions(const RecipeOptions& options);
-    void setRecipe(const quince::Recipe& recipe);
+    /// `byTarget`: a size decides the bits and groups.
+    void setRecipe(const quince::Recipe& recipe, bool byTarget = false);
     /// What the controls say; the rest as in `before`.
     [[nodiscard]] quince::Recipe recipe(const quince::Recipe& before) const;
 
 Q_SIGNALS:
     void changed();  ///< by the person
+    void openRequested();
+    void saveRequested();
 
 private:
     QComboBox* addBox(QFormLayout& form, const QString& label, const QString& tip);
     void fillBoxes();
     void fillWeights();
+    QWidget* makeFileButtons();
+    void enable(const quince::Recipe& recipe);
     void tellOfDtype(const quince::Recipe& recipe);
 
     RecipeOptions m_options;
+    bool m_byTarget = false;
     QComboBox* m_weights = nullptr;
     QComboBox* m_bits = nullptr;
     QComboBox* m_group = nullptr;

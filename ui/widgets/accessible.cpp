@@ -1,6 +1,6 @@
 #include "ui/widgets/accessible.hpp"
 
-#include "ui/widgets/error_bars.hpp"
+#include "ui/widgets/layer_bars.hpp"
 #include "ui/widgets/legend.hpp"
 #include "ui/widgets/mac_fit_strip.hpp"
 #include "ui/widgets/phase_progress.hpp"
@@ -43,7 +43,7 @@ QAccessibleInterface* make(const QString&, QObject* object) {
     if (auto* bar = qobject_cast<SegmentBar*>(object)) {
         return new QAccessibleWidget(bar, QAccessible::Chart);
     }
-    if (auto* bars = qobject_cast<ErrorBars*>(object)) {
+    if (auto* bars = qobject_cast<LayerBars*>(object)) {
         return new QAccessibleWidget(bars, QAccessible::Chart);
     }
     if (auto* chart = qobject_cast<TradeOffChart*>(object)) {

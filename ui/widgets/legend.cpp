@@ -98,7 +98,8 @@ void Legend::paintEvent(QPaintEvent*) {
             drawSurface(painter, QStyle::visualRect(layoutDirection(), rect(), mark), 2,
                         colorOf(*m_items[i].swatch, colors));
         }
-        painter.setPen(isEnabled() ? colors.muted : colors.separator);
+        painter.setPen(isEnabled() ? colors.muted
+                                   : palette().color(QPalette::Disabled, QPalette::WindowText));
         painter.drawText(QStyle::visualRect(layoutDirection(), rect(), text),
                          Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine,
                          m_items[i].words);

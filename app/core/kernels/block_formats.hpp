@@ -4,12 +4,13 @@
 
 #include <quince/quant_mode.hpp>
 
+#include <array>
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <span>
 
 // The small floats of the block modes, in scalar code: the definition that the vector code must
 // equal.
@@ -33,7 +34,7 @@ inline float fromE2m1(unsigned code) {
 }
 
 /// As MLX's `FromFP8` (`mlx/backend/cpu/unary_ops.h`): the NaN codes are 480.
-inline float fromE4m3(std::uint8_t code) {
+constexpr float fromE4m3(std::uint8_t code) {
     const auto sign = static_cast<std::uint32_t>(code & 0x80U) << 24;
     const auto magnitude = static_cast<std::uint32_t>(code & 0x7FU);
     const float value = magnitude < 8 ? static_cast<float>(magnitude) * 0x1p-9f
@@ -91,13 +92,37 @@ inline BlockScale chooseBlockScale(QuantMode mode, DType dtype, float largestMag
     return {stored, fromE8m0(stored)};
 }
 
-/// The scales that refineBlocks tries beside the usual one: steps of the stored byte, in this
-/// order. A smaller exponent never helps: the largest weights then lose more than the others gain.
-inline constexpr int exponentSteps[] = {1};
-inline constexpr int e4m3Steps[] = {1, 2, 3, 4, 5, 6, -1};
-constexpr std::span<const int> refineSteps(QuantMode mode) {
-    return mode == QuantMode::nvfp4 ? std::span<const int>(e4m3Steps)
-                                    : std::span<const int>(exponentSteps);
+// The scales that refineBlocks tries beside the usual one. Of mxfp4 and mxfp8 the exponent one
+// higher: a smaller one never helps, since the largest weights then lose more than the others gain.
+// Of nvfp4 the E4M3 numbers from one below to six above: first all are compared with the nearest
+// point of E2M1 to w * (1 / scale), found by rounding to steps of half the power of two below (at
+// least 1); then the best of them and the usual one by the codes that they would get.
+
+inline constexpr std::size_t e4m3Trials = 8;
+inline constexpr std::size_t usualTrial = 1;  ///< the place of the usual one among them
+
+/// Scales of trials. What cannot be a scale is 0: its inverse makes no number of any error.
+inline constexpr auto e4m3Scales = [] {
+    std::array<float, 126 + e4m3Trials> scales{};
+    for (std::size_t byte = 1; byte <= 126; ++byte) {
+        scales[byte + usualTrial] = fromE4m3(static_cast<std::uint8_t>(byte));
+    }
+    return scales;
+}();
+
+/// Of the trials for a stored scale, e4m3Trials numbers. REQUIRES: stored <= 126.
+constexpr const float* trialScales(std::uint8_t stored) {
+    return e4m3Scales.data() + stored;
+}
+
+/// The first of the trials with the least error, as a step from the usual one; 0 where none is
+/// better.
+inline int bestTrial(const float* errors) {
+    std::size_t best = usualTrial;
+    for (std::size_t i = 0; i < e4m3Trials; ++i) {
+        best = errors[i] < errors[best] || std::isnan(errors[best]) ? i : best;
+    }
+    return static_cast<int>(best) - static_cast<int>(usualTrial);
 }
 
 /// The scale `step` further than `usual`, or nothing beyond the ends, where there is no scale, or

@@ -44,13 +44,40 @@ struct GroupRows {
     HWY_ALIGN float values[largestGroup * floatLanes];
 };
 
+/// Blocks of four values: block b from `from` and 4 * b rows further.
+template <class D>
+HWY_INLINE hn::Vec<D> loadBlocks(D d, const float* from, std::size_t rowSize) {
+    if constexpr (hn::MaxLanes(d) <= 4) {
+        return hn::Load(d, from);
+    } else {
+        const hn::Half<D> half;
+        return hn::Combine(d, loadBlocks(half, from + hn::MaxLanes(half) * rowSize, rowSize),
+                           loadBlocks(half, from, rowSize));
+    }
+}
+
 /// Those of one group after the other to one group per lane.
 void toLanes(const GroupRows& rows, std::size_t size, GroupLanes& lanes) {
     const Floats d;
-    const hn::RebindToSigned<Floats> indices;
-    const auto index = hn::Mul(hn::Iota(indices, 0), hn::Set(indices, static_cast<int>(size)));
-    for (std::size_t i = 0; i < size; ++i) {
-        hn::Store(hn::GatherIndex(d, rows.values + i, index), d, lanes.values + i * floatLanes);
+    const hn::Repartition<double, Floats> pairs;
+    const auto asPairs = [&](FloatVector vector) { return hn::BitCast(pairs, vector); };
+    for (std::size_t i = 0; i < size; i += 4) {
+        const float* const from = rows.values + i;
+        const FloatVector a = loadBlocks(d, from, size);
+        const FloatVector b = loadBlocks(d, from + size, size);
+        const FloatVector c = loadBlocks(d, from + 2 * size, size);
+        const FloatVector e = loadBlocks(d, from + 3 * size, size);
+        const auto lowAb = asPairs(hn::InterleaveLower(d, a, b));
+        const auto lowCe = asPairs(hn::InterleaveLower(d, c, e));
+        const auto highAb = asPairs(hn::InterleaveUpper(d, a, b));
+        const auto highCe = asPairs(hn::InterleaveUpper(d, c, e));
+        float* const to = lanes.values + i * floatLanes;
+        hn::Store(hn::BitCast(d, hn::InterleaveLower(pairs, lowAb, lowCe)), d, to);
+        hn::Store(hn::BitCast(d, hn::InterleaveUpper(pairs, lowAb, lowCe)), d, to + floatLanes);
+        hn::Store(hn::BitCast(d, hn::InterleaveLower(pairs, highAb, highCe)), d,
+                  to + 2 * floatLanes);
+        hn::Store(hn::BitCast(d, hn::InterleaveUpper(pairs, highAb, highCe)), d,
+                  to + 3 * floatLanes);
     }
 }
 

@@ -2,6 +2,8 @@
 #include "core/kernels/float_formats.hpp"
 #include "core/kernels/references.hpp"
 #include "core/kernels/refine_affine.hpp"
+#include "core/kernels/refine_group_reference.hpp"
+#include "core/kernels/refine_starts_reference.hpp"
 
 #include <array>
 #include <bit>
@@ -12,9 +14,6 @@
 
 namespace quince {
 namespace {
-
-constexpr std::size_t largestGroup = 128;
-constexpr float infinity = std::numeric_limits<float>::infinity();
 
 /// `value`, of `dtype`, a number of units in the last place further from zero.
 float neighbour(DType dtype, float value, int units) {
@@ -35,54 +34,20 @@ struct Fit {
 class Search {
 public:
     Search(DType dtype, const float* weights, const float* importance, std::size_t size, int bits)
-        : m_dtype(dtype),
-          m_weights(weights),
-          m_importance(importance),
-          m_size(size),
-          m_top(static_cast<float>((1 << bits) - 1)) {
-        m_low = infinity;
-        m_high = -m_low;
-        for (std::size_t i = 0; i < size; ++i) {
-            const float weight = weights[i];
-            const float weighed = importanceOf(i) * weight;
-            m_low = weight < m_low ? weight : m_low;
-            m_high = weight > m_high ? weight : m_high;
-            m_importances += importanceOf(i);
-            m_sum += weighed;
-            m_energy += weighed * weight;
-        }
-        m_gain = refineGainWeight / m_energy;
-    }
+        : m_group(dtype, weights, importance, size, bits) {}
 
     /// Whether something better than quantizeAffine's result was found.
     bool run(const RefineEffort& effort) {
-        const AffineChoice plain = chooseScaleAndBias(m_low, m_high, m_top);
-        m_scale = roundedTo(m_dtype, plain.scale);
-        m_bias = roundedTo(m_dtype, plain.bias);
+        const AffineChoice plain = chooseScaleAndBias(m_group.low, m_group.high, m_group.top);
+        m_scale = roundedTo(m_group.dtype, plain.scale);
+        m_bias = roundedTo(m_group.dtype, plain.bias);
         m_cost = costOf(plainFit(plain), m_scale);
-        bool fromLow = std::abs(m_low) > std::abs(m_high);
-        const float share = 1 / m_top;
-        const float step = (m_high - m_low) * share;
-        ScaleAndBias best{m_scale, m_bias};
-        float least = infinity;
-        for (std::size_t i = 0; i < effort.startCount; ++i) {
-            const RefineStart& start = effort.starts[i];
-            const float low = m_low + step * start.low;
-            const float high = m_high - step * start.high;
-            const float scale = (high - low) * share;
-            const ScaleAndBias pair{roundedTo(m_dtype, fromLow ? scale : -scale),
-                                    roundedTo(m_dtype, fromLow ? low : high)};
-            const float error = errorOf(pair);
-            if (error < least && isUsable(pair.scale)) {
-                least = error;
-                best = pair;
+        if (effort.onGrid) {
+            for (const ScaleAndBias& start : bestOfGrid(m_group, effort.grid)) {
+                stepFrom(start);
             }
-            fromLow = !fromLow;
-        }
-        Fit fit = attempt(best.scale, best.bias);
-        for (std::size_t i = 0; i < effort.steps; ++i) {
-            const auto [scale, bias] = bestFor(fit);
-            fit = attempt(scale, bias);
+        } else {
+            goOnFrom(bestStart(m_group, effort, {m_scale, m_bias}), effort.steps);
         }
         return m_found;
     }
@@ -90,86 +55,67 @@ public:
     [[nodiscard]] float scale() const { return m_scale; }
     [[nodiscard]] float bias() const { return m_bias; }
     [[nodiscard]] std::uint8_t code(std::size_t i) const {
-        return static_cast<std::uint8_t>(codeOf(placeOf(m_weights[i], 1 / m_scale, m_bias)));
+        return static_cast<std::uint8_t>(
+            m_group.codeOf(ReferenceGroup::placeOf(m_group.weights[i], 1 / m_scale, m_bias)));
     }
 
 private:
-    struct ScaleAndBias {
-        float scale;
-        float bias;
-    };
-
-    [[nodiscard]] float importanceOf(std::size_t i) const {
-        return m_importance != nullptr ? m_importance[i] : 1.0F;
-    }
-
-    /// Where a weight lies on the grid, in scales from the bias.
-    static float placeOf(float weight, float inverse, float bias) {
-        return std::fma(weight, inverse, -(bias * inverse));
-    }
-
-    [[nodiscard]] float codeOf(float position) const {
-        float code = position > 0 ? position : 0;  // NaN too
-        code = code < m_top ? code : m_top;
-        return (code + 0x1p23F) - 0x1p23F;
-    }
-
     /// Of quantizeAffine's own codes, which it chooses by a scale and bias that are not rounded
     /// yet.
     [[nodiscard]] Fit plainFit(const AffineChoice& plain) const {
         const float inverse = 1 / m_scale;
         Fit fit;
-        for (std::size_t i = 0; i < m_size; ++i) {
-            const float code = plainCode(m_weights[i], plain, m_top);
-            addError(i, placeOf(m_weights[i], inverse, m_bias), code, fit);
+        for (std::size_t i = 0; i < m_group.size; ++i) {
+            const float code = plainCode(m_group.weights[i], plain, m_group.top);
+            addError(i, ReferenceGroup::placeOf(m_group.weights[i], inverse, m_bias), code, fit);
         }
         return fit;
     }
 
     void addError(std::size_t i, float position, float code, Fit& fit) const {
         const float rest = position - code;
-        const float weighed = importanceOf(i) * rest;
+        const float weighed = m_group.importanceOf(i) * rest;
         fit.error = std::fma(weighed, rest, fit.error);
-        fit.along = std::fma(weighed, m_weights[i], fit.along);
+        fit.along = std::fma(weighed, m_group.weights[i], fit.along);
     }
 
     [[nodiscard]] Fit fitOf(float scale, float bias) const {
         const float inverse = 1 / scale;
         Fit fit;
-        for (std::size_t i = 0; i < m_size; ++i) {
-            const float position = placeOf(m_weights[i], inverse, bias);
-            const float code = codeOf(position);
-            const float weighedCode = importanceOf(i) * code;
+        for (std::size_t i = 0; i < m_group.size; ++i) {
+            const float position = ReferenceGroup::placeOf(m_group.weights[i], inverse, bias);
+            const float code = m_group.codeOf(position);
+            const float weighedCode = m_group.importanceOf(i) * code;
             addError(i, position, code, fit);
             fit.codes += weighedCode;
             fit.squares = std::fma(weighedCode, code, fit.squares);
-            fit.product = std::fma(weighedCode, m_weights[i], fit.product);
+            fit.product = std::fma(weighedCode, m_group.weights[i], fit.product);
         }
         return fit;
     }
 
     [[nodiscard]] float costOf(const Fit& fit, float scale) const {
-        return (fit.error + m_gain * (fit.along * fit.along)) * (scale * scale);
+        return (fit.error + m_group.gain * (fit.along * fit.along)) * (scale * scale);
     }
 
-    static bool isUsable(float scale) { return std::abs(scale) >= refineSmallestScale; }
-
-    /// The first term of the cost alone.
-    [[nodiscard]] float errorOf(const ScaleAndBias& pair) const {
-        const float inverse = 1 / pair.scale;
-        float error = 0;
-        for (std::size_t i = 0; i < m_size; ++i) {
-            const float position = placeOf(m_weights[i], inverse, pair.bias);
-            const float rest = position - codeOf(position);
-            error = std::fma(importanceOf(i) * rest, rest, error);
+    void goOnFrom(const ScaleAndBias& start, std::size_t steps) {
+        Fit fit = attempt(start.scale, start.bias);
+        for (std::size_t i = 0; i < steps; ++i) {
+            const auto [scale, bias] = bestFor(fit);
+            fit = attempt(scale, bias);
         }
-        return error * (pair.scale * pair.scale);
+    }
+
+    /// From a start of the grid, which is hardly ever the best pair itself.
+    void stepFrom(const ScaleAndBias& start) {
+        const auto [scale, bias] = bestFor(fitOf(start.scale, start.bias));
+        attempt(scale, bias);
     }
 
     Fit attempt(float scale, float bias) {
         const Fit fit = fitOf(scale, bias);
         const float cost = costOf(fit, scale);
-        if (cost < m_cost && isUsable(scale)) {
+        if (cost < m_cost && ScaleAndBias{scale, 0}.isUsable()) {
             m_cost = cost;
             m_scale = scale;
             m_bias = bias;
@@ -181,23 +127,23 @@ private:
     /// The cost is a quadratic form of scale and bias once the codes are fixed. Its minimum, and
     /// of the representable pairs around that the best.
     [[nodiscard]] ScaleAndBias bestFor(const Fit& fit) const {
-        const float gainProduct = m_gain * fit.product;
-        const float gainSum = m_gain * m_sum;
+        const float gainProduct = m_group.gain * fit.product;
+        const float gainSum = m_group.gain * m_group.sum;
         const float a = fit.squares + gainProduct * fit.product;
-        const float b = fit.codes + gainProduct * m_sum;
-        const float c = m_importances + gainSum * m_sum;
-        const float first = (1 + refineGainWeight) * fit.product;
-        const float second = (1 + refineGainWeight) * m_sum;
+        const float b = fit.codes + gainProduct * m_group.sum;
+        const float c = m_group.importances + gainSum * m_group.sum;
+        const float first = (1 + m_group.gainWeight) * fit.product;
+        const float second = (1 + m_group.gainWeight) * m_group.sum;
         const float scale = (c * first - b * second) / (a * c - b * b);
         const float slope = b / c;
         const float bias = second / c - slope * scale;
-        const float nearest = roundedTo(m_dtype, scale);
-        ScaleAndBias best{nearest, roundedTo(m_dtype, bias)};
-        float least = infinity;
+        const float nearest = roundedTo(m_group.dtype, scale);
+        ScaleAndBias best{nearest, roundedTo(m_group.dtype, bias)};
+        float least = std::numeric_limits<float>::infinity();
         for (const int units : {-1, 0, 1}) {
-            const float nearScale = neighbour(m_dtype, nearest, units);
+            const float nearScale = neighbour(m_group.dtype, nearest, units);
             const float scaleError = nearScale - scale;
-            const float nearBias = roundedTo(m_dtype, bias - slope * scaleError);
+            const float nearBias = roundedTo(m_group.dtype, bias - slope * scaleError);
             const float biasError = nearBias - bias;
             const float cross = b * scaleError;
             const float loss = (a * scaleError) * scaleError +
@@ -210,17 +156,7 @@ private:
         return best;
     }
 
-    DType m_dtype;
-    const float* m_weights;
-    const float* m_importance;
-    std::size_t m_size;
-    float m_top;
-    float m_low = 0;
-    float m_high = 0;
-    float m_importances = 0;  ///< sum of h
-    float m_sum = 0;          ///< sum of h w
-    float m_energy = 0;       ///< sum of h w^2
-    float m_gain = 0;
+    ReferenceGroup m_group;
     float m_scale = 0;
     float m_bias = 0;
     float m_cost = 0;
@@ -236,7 +172,7 @@ void refineAffineReference(DType dtype, const void* weights, std::size_t groups,
     const auto size = static_cast<std::size_t>(groupSize);
     const RefineEffort effort = refineEffort(bits);
     for (std::size_t group = 0; group < groups; ++group) {
-        std::array<float, largestGroup> values{};
+        std::array<float, 128> values{};
         for (std::size_t i = 0; i < size; ++i) {
             values[i] = loadFloat(dtype, weights, group * size + i);
         }

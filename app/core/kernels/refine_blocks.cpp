@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -116,6 +117,43 @@ HWY_INLINE std::array<float, spanBlocks> spanErrors(const SpanWeights& span,
     return errors;
 }
 
+/// Of nvfp4, one trial per lane: the step to the scale that promises the least error for a block of
+/// the span. The steps are those of refine_blocks_reference.cpp.
+HWY_INLINE int promisingStep(const SpanWeights& span, std::size_t block, std::uint8_t stored) {
+    constexpr std::size_t pairs = spanPairs / spanBlocksOf(QuantMode::nvfp4);
+    const hn::CappedTag<float, e4m3Trials> d;
+    const hn::RebindToUnsigned<decltype(d)> words;
+    HWY_ALIGN float errors[e4m3Trials];
+    for (std::size_t first = 0; first < e4m3Trials; first += hn::MaxLanes(d)) {
+        const auto scale = hn::LoadU(d, trialScales(stored) + first);
+        const auto inverse = hn::Div(hn::Set(d, 1.0F), scale);
+        const auto square = [&](float weight) HWY_ATTR {
+            const auto place = hn::Mul(hn::Set(d, std::abs(weight)), inverse);
+            const auto six = hn::Set(d, 6.0F);
+            const auto inside = hn::IfThenElse(hn::Lt(place, six), place, six);
+            const auto exponent = hn::And(hn::BitCast(words, inside), hn::Set(words, 0x7F800000U));
+            const auto power = hn::Max(hn::BitCast(d, exponent), hn::Set(d, 1.0F));
+            const auto integers = hn::Mul(power, hn::Set(d, 0x1p22F));
+            const auto rest = hn::Sub(place, hn::Sub(hn::Add(inside, integers), integers));
+            return hn::Mul(rest, rest);
+        };
+        auto even = hn::Zero(d);
+        auto odd = hn::Zero(d);
+        for (std::size_t i = block * pairs; i < (block + 1) * pairs; ++i) {
+            auto evenSquare = square(span.even[i]);
+            auto oddSquare = square(span.odd[i]);
+            if (span.weighed) {
+                evenSquare = hn::Mul(hn::Set(d, span.evenImportance[i]), evenSquare);
+                oddSquare = hn::Mul(hn::Set(d, span.oddImportance[i]), oddSquare);
+            }
+            even = hn::Add(even, evenSquare);
+            odd = hn::Add(odd, oddSquare);
+        }
+        hn::Store(hn::Mul(hn::Add(even, odd), hn::Mul(scale, scale)), d, errors + first);
+    }
+    return bestTrial(errors);
+}
+
 /// The scales of the blocks of a span that are tried together.
 template <QuantMode mode, std::size_t spanBlocks>
 struct Trial {
@@ -138,17 +176,25 @@ HWY_INLINE void refineSpan(const std::uint8_t* weights, const SpanWeights& span,
     for (std::size_t i = 0; i < spanBlocks; ++i) {
         best.set(i, usual[i]);
     }
-    auto least = spanErrors<Format, mode, spanBlocks>(span, best.factors, best.divisors);
-    for (const int step : refineSteps(mode)) {
-        Trial<mode, spanBlocks> trial;
-        for (std::size_t i = 0; i < spanBlocks; ++i) {
-            trial.set(i, neighbourScale(mode, usual[i], step).value_or(usual[i]));
+    Trial<mode, spanBlocks> trial = best;
+    bool any = false;
+    for (std::size_t i = 0; i < spanBlocks; ++i) {
+        int step = 1;
+        if constexpr (mode == QuantMode::nvfp4) {
+            step = promisingStep(span, i, usual[i].stored);
         }
-        const auto errors =
+        const auto scale = neighbourScale(mode, usual[i], step);
+        if (step != 0 && scale) {
+            trial.set(i, *scale);
+            any = true;
+        }
+    }
+    if (any) {
+        const auto before = spanErrors<Format, mode, spanBlocks>(span, best.factors, best.divisors);
+        const auto after =
             spanErrors<Format, mode, spanBlocks>(span, trial.factors, trial.divisors);
         for (std::size_t i = 0; i < spanBlocks; ++i) {
-            if (errors[i] < least[i]) {
-                least[i] = errors[i];
+            if (after[i] < before[i]) {
                 best.set(i, trial.scales[i]);
             }
         }

@@ -4,7 +4,9 @@
 
 #include <quince/kernels.hpp>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -53,6 +55,28 @@ float errorOf(const Block& block, const std::uint8_t* packed, float scale) {
     return sums[0];
 }
 
+/// Of nvfp4: the step to the scale that promises the least error.
+int promisingStep(const Block& block, std::uint8_t stored) {
+    std::array<float, e4m3Trials> errors{};
+    for (std::size_t trial = 0; trial < e4m3Trials; ++trial) {
+        const float scale = trialScales(stored)[trial];
+        const float inverse = 1 / scale;
+        std::array<float, 2> sums{};  // of even and of odd weights
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            const float place = std::abs(block.weight(i)) * inverse;
+            const float inside = place < 6 ? place : 6;
+            const std::uint32_t exponent = std::bit_cast<std::uint32_t>(inside) & 0x7F800000U;
+            const float power = std::max(std::bit_cast<float>(exponent), 1.0F);
+            const float integers = power * 0x1p22F;
+            const float rest = place - ((inside + integers) - integers);
+            const float square = rest * rest;
+            sums[i % 2] += block.importance == nullptr ? square : block.importance[i] * square;
+        }
+        errors[trial] = (sums[0] + sums[1]) * (scale * scale);
+    }
+    return bestTrial(errors.data());
+}
+
 }  // namespace
 
 void refineBlocksReference(QuantMode mode, DType dtype, const void* weights, std::size_t blocks,
@@ -70,19 +94,16 @@ void refineBlocksReference(QuantMode mode, DType dtype, const void* weights, std
         }
         const BlockScale usual{
             scales[i], mode == QuantMode::nvfp4 ? fromE4m3(scales[i]) : fromE8m0(scales[i])};
-        float least = errorOf(block, packed, usual.divisor);
-        for (const int step : refineSteps(mode)) {
-            const auto scale = neighbourScale(mode, usual, step);
-            std::array<std::uint8_t, largestBlock> codes{};
-            if (!scale) {
-                continue;
-            }
-            encodeBlockReference(mode, dtype, weights, i, scale->divisor, codes.data());
-            if (const float error = errorOf(block, codes.data(), scale->divisor); error < least) {
-                least = error;
-                scales[i] = scale->stored;
-                std::memcpy(packed, codes.data(), blockBytes(mode));
-            }
+        const int step = mode == QuantMode::nvfp4 ? promisingStep(block, usual.stored) : 1;
+        const auto scale = neighbourScale(mode, usual, step);
+        std::array<std::uint8_t, largestBlock> codes{};
+        if (step == 0 || !scale) {
+            continue;
+        }
+        encodeBlockReference(mode, dtype, weights, i, scale->divisor, codes.data());
+        if (errorOf(block, codes.data(), scale->divisor) < errorOf(block, packed, usual.divisor)) {
+            scales[i] = scale->stored;
+            std::memcpy(packed, codes.data(), blockBytes(mode));
         }
     }
 }

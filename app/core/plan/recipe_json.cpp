@@ -1,6 +1,6 @@
 #include "core/base/file.hpp"
 #include "core/model/json_text.hpp"
-#include "core/model/nearest_names.hpp"
+#include "core/plan/json_reader.hpp"
 
 #include <quince/recipe_file.hpp>
 
@@ -60,81 +60,10 @@ Json overrideJson(const LayerOverride& rule) {
     return json;
 }
 
-/// Takes values out of an object, key by key; the first mistake is kept.
-class Reader {
-public:
-    Reader(const Json& object, std::string where) : m_where(std::move(where)) {
-        if (object.is_object()) {
-            m_object = object;
-        } else {
-            fail("is not an object");
-        }
-    }
-
-    void read(const char* key, bool& value) {
-        if (const auto* found = take(key); found != nullptr) {
-            found->is_boolean() ? void(value = found->get<bool>())
-                                : fail(std::string(key) + " is neither true nor false");
-        }
-    }
-    void read(const char* key, std::optional<int>& value) {
-        const Json* const found = take(key);
-        if (found == nullptr) {
-            return;
-        }
-        if (found->is_number_integer() && *found >= 0 && *found <= 1024) {
-            value = found->get<int>();
-        } else {
-            fail(std::string(key) + " is not a small whole number");
-        }
-    }
-    /// `fromName` gives nothing for names that it does not know.
-    template <typename T, typename FromName>
-    void read(const char* key, T& value, FromName fromName) {
-        const Json* const found = take(key);
-        if (found == nullptr) {
-            return;
-        }
-        const std::string name = found->is_string() ? found->get<std::string>() : found->dump();
-        if (const auto known = fromName(name)) {
-            value = *known;
-        } else {
-            fail(std::string(key) + " \"" + name + "\" is not known");
-        }
-    }
-    const Json* take(const char* key) {
-        m_known.emplace_back(key);
-        const auto found = m_object.find(key);
-        return found == m_object.end() ? nullptr : &*found;
-    }
-    void fail(const std::string& what) {
-        if (!m_mistake) {
-            m_mistake = Error{ErrorCode::malformed, m_where + ": " + what, {}};
-        }
-    }
-    /// After all keys were read.
-    Status finish() {
-        for (const auto& [key, value] : m_object.items()) {
-            if (std::find(m_known.begin(), m_known.end(), key) == m_known.end()) {
-                const auto near = nearestNames(key, m_known, 1);
-                fail("\"" + key + "\" is not known" +
-                     (near.empty() ? "" : "; did you mean \"" + near.front() + "\"?"));
-            }
-        }
-        return m_mistake ? Status(*m_mistake) : Status();
-    }
-
-private:
-    std::string m_where;
-    Json m_object = Json::object();
-    std::vector<std::string> m_known;
-    std::optional<Error> m_mistake;
-};
-
 Result<LayerOverride> readOverride(const Json& json, const std::string& where) {
     LayerOverride rule;
     bool keep = false;
-    Reader reader(json, where);
+    JsonReader reader(json, where);
     reader.read("pattern", rule.pattern,
                 [](const std::string& text) { return std::optional(text); });
     reader.read("keep", keep);
@@ -157,7 +86,7 @@ Result<LayerChoice> readLayer(const std::string& path, const Json& json, const s
     QuantMode mode = QuantMode::affine;
     std::optional<int> bits;
     std::optional<int> groupSize;
-    Reader reader(json, where + ", layer " + path);
+    JsonReader reader(json, where + ", layer " + path);
     reader.read("mode", mode, quantModeFromName);
     reader.read("bits", bits);
     reader.read("group_size", groupSize);
@@ -170,15 +99,15 @@ Result<LayerChoice> readLayer(const std::string& path, const Json& json, const s
     return LayerChoice{path, spec};
 }
 
-Status readImportance(Reader& reader, const std::string& name, const std::filesystem::path& folder,
-                      Recipe& recipe) {
+Status readImportance(JsonReader& reader, const std::string& name,
+                      const std::filesystem::path& folder, Recipe& recipe) {
     const Json* const json = reader.take("importance");
     if (json == nullptr) {
         return {};
     }
     const auto anyText = [](const std::string& text) { return std::optional(text); };
     std::string file;
-    Reader parts(*json, name + ", importance");
+    JsonReader parts(*json, name + ", importance");
     parts.read("file", file, anyText);
     parts.read("xxh128", recipe.importanceHash, anyText);
     if (file.empty()) {
@@ -189,7 +118,7 @@ Status readImportance(Reader& reader, const std::string& name, const std::filesy
     return parts.finish();
 }
 
-Status readLists(Reader& reader, const std::string& name, Recipe& recipe) {
+Status readLists(JsonReader& reader, const std::string& name, Recipe& recipe) {
     if (const Json* const overrides = reader.take("overrides"); overrides != nullptr) {
         if (!overrides->is_array()) {
             reader.fail("overrides is not a list");
@@ -270,7 +199,7 @@ Result<Recipe> recipeFromJson(std::string_view text, const std::string& name,
     }
     Recipe recipe;
     recipe.quantize = true;
-    Reader reader(*json, name);
+    JsonReader reader(*json, name);
     reader.read("quantize", recipe.quantize);
     reader.read("method", recipe.method, quantMethodFromName);
     reader.read("mode", recipe.mode, quantModeFromName);

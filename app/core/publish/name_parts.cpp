@@ -25,7 +25,7 @@ NameParts namePartsOf(const ConversionPlan& plan, std::string_view org, std::str
         const QuantSpec spec = baseSpec(recipe);
         parts.mode = nameOf(spec.mode);
         parts.bits = spec.bits;
-        parts.groupSize = spec.groupSize;
+        parts.groupSize = recipe.layers.empty() ? spec.groupSize : defaultSpec(spec.mode).groupSize;
         parts.mixed = recipe.layers.empty() ? nameOf(recipe.mixed) : bitsText(plan.bitsPerWeight);
         if (recipe.dtype) {
             parts.dtype = traits(*recipe.dtype).longName;

@@ -22,8 +22,8 @@ const ErrorSums* QualitySample::findWeighed(const Candidate& candidate,
         return plain;
     }
     const auto found = std::find(candidates.begin(), candidates.end(), candidate);
-    const ErrorSums& sums = weighed[static_cast<std::size_t>(found - candidates.begin())][tensor];
-    return sums.weights > 0 ? &sums : plain;
+    const ErrorSums& own = weighed[static_cast<std::size_t>(found - candidates.begin())][tensor];
+    return own.weights > 0 ? &own : plain;
 }
 
 bool QualitySample::knows(const Candidate& candidate) const {

@@ -211,6 +211,17 @@ TEST_F(FitBudget, TakesABlockModeWhereItHasLessError) {
     const std::size_t entry = plan.configJson.find('"' + path + '"');
     ASSERT_NE(entry, std::string::npos);
     EXPECT_NE(plan.configJson.find("\"mode\": \"nvfp4\"", entry), std::string::npos);
+
+    // Even where it wins everywhere, the recipe's own numbers are affine ones.
+    for (std::size_t i = 0; i < sample.candidates.size(); ++i) {
+        for (ErrorSums& sums : sample.sums[i]) {
+            sums.error *= sample.candidates[i] == block ? 0.001 : 1;
+        }
+    }
+    const Result<Recipe> all = fitBudget(s_inspection, m_recipe, budgetOfBits(4.55), sample);
+    ASSERT_TRUE(all.ok()) << all.error().message;
+    EXPECT_TRUE(validate(*all).ok());
+    EXPECT_TRUE(makePlan(s_inspection, *all).ok());
 }
 
 TEST_F(FitBudget, RefusesTheImportanceOfAnotherModel) {

@@ -19,11 +19,6 @@ Response notFound(const Caller& caller) {
                                  : problem(404, "RepoNotFound", "Repository not found");
 }
 
-bool belongs(const HubState& state, const QByteArray& user, const QByteArray& nameSpace) {
-    const auto found = state.users.find(user);
-    return found != state.users.end() && (user == nameSpace || found->second.contains(nameSpace));
-}
-
 std::optional<Response> gate(const HubState& state, const Repo& repo, const Caller& caller) {
     if (repo.gated.isEmpty() || repo.granted.contains(caller.user) ||
         belongs(state, caller.user, repo.owner())) {
@@ -88,8 +83,14 @@ std::variant<Response, Caller> callerOf(const HubState& state, const Request& re
     return Caller{token->second.user, token->second.role};
 }
 
-bool mayWrite(const HubState& state, const QByteArray& user, const QByteArray& nameSpace) {
-    return belongs(state, user, nameSpace);
+bool belongs(const HubState& state, const QByteArray& user, const QByteArray& nameSpace) {
+    const auto found = state.users.find(user);
+    return found != state.users.end() && (user == nameSpace || found->second.contains(nameSpace));
+}
+
+Wish wishOf(const Request& request, const QByteArray& revision) {
+    return request.queryValue("create_pr") == "1" || revision.startsWith("refs/pr/") ? Wish::propose
+                                                                                     : Wish::write;
 }
 
 std::variant<Response, Place> placeOf(HubState& state, const Request& request,
@@ -110,11 +111,12 @@ std::variant<Response, Place> placeOf(HubState& state, const Request& request,
     if (repo->isDisabled && wish != Wish::look) {
         return problem(403, {}, "Access to this resource is disabled.");
     }
-    if (wish == Wish::write) {
+    if (wish == Wish::write || wish == Wish::propose) {
         if (caller.user.isEmpty()) {
             return unknownToAnyone();
         }
-        if (!belongs(state, caller.user, repo->owner()) || caller.role != Role::write) {
+        if (caller.role != Role::write ||
+            (wish == Wish::write && !belongs(state, caller.user, repo->owner()))) {
             return problem(403, {},
                            "You don't have the rights to write to this repo with this token");
         }

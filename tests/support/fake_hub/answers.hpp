@@ -33,13 +33,17 @@ struct Place {
 };
 
 /// What a caller wants of a repo. Reading its files needs to pass a gate; looking at it does not.
-enum class Wish { look, readFiles, write };
+/// Whoever may write anywhere may propose: a pull request and what it needs.
+enum class Wish { look, readFiles, propose, write };
+/// `propose` for a request that makes a pull request of `revision` or goes to one.
+Wish wishOf(const Request& request, const QByteArray& revision);
 
 /// Finds repo and revision; or answers why not: 401, 403, 404, or 307 to the repo's new name.
 /// request.parts[0] is the id as it was asked for.
 std::variant<Response, Place> placeOf(HubState& state, const Request& request,
                                       const QByteArray& revision, Wish wish);
 
-bool mayWrite(const HubState& state, const QByteArray& user, const QByteArray& nameSpace);
+/// Whether the namespace is the user's own or of an organization of theirs.
+bool belongs(const HubState& state, const QByteArray& user, const QByteArray& nameSpace);
 
 }  // namespace fake

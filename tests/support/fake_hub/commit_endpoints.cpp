@@ -20,7 +20,7 @@ QByteArray newPullRequest(Repo& repo, const Commit& commit) {
 }
 
 Response commit(HubState& state, const Request& request) {
-    auto found = placeOf(state, request, request.parts[1], Wish::write);
+    auto found = placeOf(state, request, request.parts[1], wishOf(request, request.parts[1]));
     if (auto* refusal = std::get_if<Response>(&found)) {
         return *refusal;
     }
@@ -55,9 +55,27 @@ Response commit(HubState& state, const Request& request) {
     return json(answer);
 }
 
+/// A pull request that is filled by commits later.
+Response openDiscussion(HubState& state, const Request& request) {
+    auto found = placeOf(state, request, "main", Wish::propose);
+    if (auto* refusal = std::get_if<Response>(&found)) {
+        return *refusal;
+    }
+    const Place place = std::get<Place>(found);
+    const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+    if (body[QStringLiteral("title")].toString().isEmpty() ||
+        !body[QStringLiteral("pullRequest")].toBool()) {
+        return problem(400, {}, "Only pull requests with a title are known here");
+    }
+    const int number = newPullRequest(*place.repo, *place.commit).split('/').back().toInt();
+    return json(
+        QJsonObject{{QStringLiteral("num"), number}, {QStringLiteral("pullRequest"), true}});
+}
+
 }  // namespace
 
 void addCommitEndpoints(const AddEndpoint& add) {
+    add(Origin::hub, "POST", "/api/models/{id}/discussions", openDiscussion);
     add(Origin::hub, "POST", "/api/models/{id}/commit/([^/]+)", commit);
 }
 

@@ -50,7 +50,7 @@ Response createRepo(HubState& state, const Request& request) {
         return problem(400, {}, "Invalid repo name, type or visibility");
     }
     const QByteArray owner = organization.isEmpty() ? caller.user : organization;
-    if (caller.role != Role::write || !mayWrite(state, caller.user, owner)) {
+    if (caller.role != Role::write || !belongs(state, caller.user, owner)) {
         return problem(
             403, {},
             "You don't have the rights to create a model under the namespace \"" + owner + "\"");

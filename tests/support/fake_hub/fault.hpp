@@ -17,7 +17,7 @@ struct Fault {
     /// This status with `body` and `headers`; the handler is not called.
     std::optional<int> status{};
     QByteArray body{};                   ///< of `status`
-    Headers headers{};                   ///< put over those of the answer
+    Headers headers{};                   ///< in place of those of the same names
     QList<QByteArray> withoutHeaders{};  ///< left out of the answer
     std::optional<QByteArray> raw{};     ///< these bytes are the whole answer, then a close
     std::optional<qint64> closeAfter{};  ///< bytes of the body that are sent, then a close

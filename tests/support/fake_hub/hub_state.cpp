@@ -86,8 +86,4 @@ const Commit& addCommit(HubState& state, Repo& repo, const QByteArray& ref, cons
     return repo.commits[commit.id] = commit;
 }
 
-QByteArray escaped(const QByteArray& text, const QByteArray& kept) {
-    return text.toPercentEncoding(kept);
-}
-
 }  // namespace fake

@@ -109,7 +109,4 @@ bool isLfsByNature(const QByteArray& path, qint64 size, const QByteArray& firstB
 const Commit& addCommit(HubState& state, Repo& repo, const QByteArray& ref, const QByteArray& title,
                         const std::map<QByteArray, std::optional<File>>& changes);
 
-/// Every byte but letters, digits, "-._~" and those in `kept` as %XX.
-QByteArray escaped(const QByteArray& text, const QByteArray& kept = {});
-
 }  // namespace fake

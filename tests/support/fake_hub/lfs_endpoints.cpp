@@ -90,7 +90,7 @@ std::optional<Wanted> wantedOf(const QJsonValue& value) {
 }
 
 Response batch(HubState& state, const Request& request) {
-    auto found = placeOf(state, request, "main", Wish::write);
+    auto found = placeOf(state, request, "main", Wish::propose);
     if (auto* refusal = std::get_if<Response>(&found)) {
         return *refusal;
     }
@@ -127,7 +127,7 @@ Response batch(HubState& state, const Request& request) {
 }
 
 Response verify(HubState& state, const Request& request) {
-    auto found = placeOf(state, request, "main", Wish::write);
+    auto found = placeOf(state, request, "main", Wish::propose);
     if (auto* refusal = std::get_if<Response>(&found)) {
         return *refusal;
     }

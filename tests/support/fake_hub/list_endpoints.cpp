@@ -46,7 +46,7 @@ Response listModels(HubState& state, const Request& request) {
     std::vector<QJsonObject> models;
     for (const auto& [key, repo] : state.repos) {
         const Commit* head = repo.find("main");
-        if (head == nullptr || (repo.isPrivate && !mayWrite(state, user, repo.owner()))) {
+        if (head == nullptr || (repo.isPrivate && !belongs(state, user, repo.owner()))) {
             continue;
         }
         const QJsonObject model = modelJson(repo, *head, false);

@@ -48,7 +48,9 @@ LmStudio::LmStudio() {
     add("POST", "/api/v1/models/unload",
         [this](const Request& request) { return unload(request); });
     add("POST", "/v1/chat/completions",
-        [this](const Request& request) { return complete(request); });
+        [this](const Request& request) { return complete(request, false); });
+    add("POST", "/api/v0/chat/completions",
+        [this](const Request& request) { return complete(request, true); });
 }
 
 void LmStudio::setModels(std::vector<LmModel> models) {
@@ -76,7 +78,7 @@ Response LmStudio::guarded(const Request& request, const Handler& handler) const
 
 LmModel* LmStudio::find(const QByteArray& id) {
     const auto found = std::find_if(m_models.begin(), m_models.end(), [&](const LmModel& model) {
-        return model.name.toLower() == id || model.path() == id;
+        return model.id() == id || model.path() == id;
     });
     return found == m_models.end() ? nullptr : &*found;
 }
@@ -92,7 +94,7 @@ Response LmStudio::listV0() const {
 
 Response LmStudio::oneV0(const QByteArray& id) const {
     for (const LmModel& model : m_models) {
-        if (model.name.toLower() == id) {
+        if (model.id() == id) {
             return json(modelV0(model));
         }
     }
@@ -116,11 +118,10 @@ Response LmStudio::load(const Request& request) {
         return failure(500, "model_load_failed", "Failed to load model");
     }
     model->isLoaded = true;
-    return json(
-        QJsonObject{{QStringLiteral("type"), QStringLiteral("llm")},
-                    {QStringLiteral("instance_id"), QString::fromUtf8(model->name.toLower())},
-                    {QStringLiteral("load_time_seconds"), 1.5},
-                    {QStringLiteral("status"), QStringLiteral("loaded")}});
+    return json(QJsonObject{{QStringLiteral("type"), QStringLiteral("llm")},
+                            {QStringLiteral("instance_id"), QString::fromUtf8(model->id())},
+                            {QStringLiteral("load_time_seconds"), 1.5},
+                            {QStringLiteral("status"), QStringLiteral("loaded")}});
 }
 
 Response LmStudio::unload(const Request& request) {
@@ -129,12 +130,11 @@ Response LmStudio::unload(const Request& request) {
         return failure(404, "model_not_found", "No such instance");
     }
     model->isLoaded = false;
-    return json(
-        QJsonObject{{QStringLiteral("instance_id"), QString::fromUtf8(model->name.toLower())}});
+    return json(QJsonObject{{QStringLiteral("instance_id"), QString::fromUtf8(model->id())}});
 }
 
 /// Loads what is not loaded yet, as the real one does.
-Response LmStudio::complete(const Request& request) {
+Response LmStudio::complete(const Request& request, bool withStats) {
     LmModel* model = find(field(request, "model"));
     const QJsonObject body = QJsonDocument::fromJson(request.body).object();
     if (model == nullptr || body[QStringLiteral("messages")].toArray().isEmpty()) {
@@ -149,11 +149,17 @@ Response LmStudio::complete(const Request& request) {
     const QJsonObject choice{{QStringLiteral("index"), 0},
                              {QStringLiteral("finish_reason"), QStringLiteral("length")},
                              {QStringLiteral("message"), message}};
-    return json(QJsonObject{
+    QJsonObject answer{
         {QStringLiteral("object"), QStringLiteral("chat.completion")},
-        {QStringLiteral("model"), QString::fromUtf8(model->name.toLower())},
+        {QStringLiteral("model"), QString::fromUtf8(model->id())},
         {QStringLiteral("choices"), QJsonArray{choice}},
-        {QStringLiteral("usage"), QJsonObject{{QStringLiteral("completion_tokens"), 1}}}});
+        {QStringLiteral("usage"), QJsonObject{{QStringLiteral("completion_tokens"), 1}}}};
+    if (withStats) {
+        answer[QStringLiteral("stats")] = QJsonObject{{QStringLiteral("tokens_per_second"), 51.5},
+                                                      {QStringLiteral("time_to_first_token"), 0.1},
+                                                      {QStringLiteral("generation_time"), 0.02}};
+    }
+    return json(answer);
 }
 
 QJsonArray lmsListing(const std::vector<LmModel>& models) {

@@ -22,7 +22,9 @@ struct LmModel {
     int contextLength = 32'768;
     bool loads = true;  ///< false: loading it fails
     bool isLoaded = false;
+    QByteArray key{};  ///< empty: the name in lower case
 
+    [[nodiscard]] QByteArray id() const { return key.isEmpty() ? name.toLower() : key; }
     [[nodiscard]] QByteArray path() const { return publisher + "/" + name; }
 };
 
@@ -47,7 +49,7 @@ private:
     Response listV1() const;
     Response load(const Request& request);
     Response unload(const Request& request);
-    Response complete(const Request& request);
+    Response complete(const Request& request, bool withStats);
     LmModel* find(const QByteArray& id);
 
     mutable std::mutex m_mutex;

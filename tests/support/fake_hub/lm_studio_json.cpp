@@ -17,7 +17,7 @@ QString bitsName(const LmModel& model) {
 
 QJsonObject modelV0(const LmModel& model) {
     QJsonObject entry{
-        {QStringLiteral("id"), text(model.name.toLower())},
+        {QStringLiteral("id"), text(model.id())},
         {QStringLiteral("object"), QStringLiteral("model")},
         {QStringLiteral("type"), model.sees ? QStringLiteral("vlm") : QStringLiteral("llm")},
         {QStringLiteral("publisher"), text(model.publisher)},
@@ -35,7 +35,7 @@ QJsonObject modelV0(const LmModel& model) {
 }
 
 QJsonObject modelV1(const LmModel& model) {
-    const QString key = text(model.name.toLower());
+    const QString key = text(model.id());
     QJsonArray instances;
     if (model.isLoaded) {
         instances.append(QJsonObject{
@@ -63,7 +63,7 @@ QJsonObject modelV1(const LmModel& model) {
 
 QJsonObject modelOfCli(const LmModel& model) {
     return {{QStringLiteral("type"), QStringLiteral("llm")},
-            {QStringLiteral("modelKey"), text(model.name.toLower())},
+            {QStringLiteral("modelKey"), text(model.id())},
             {QStringLiteral("format"),
              model.isMlx ? QStringLiteral("safetensors") : QStringLiteral("gguf")},
             {QStringLiteral("displayName"), text(model.name)},

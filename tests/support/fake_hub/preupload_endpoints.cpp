@@ -75,7 +75,7 @@ QJsonObject answerTo(HubState& state, const Place& place, const Asked& asked,
 }
 
 Response preupload(HubState& state, const Request& request) {
-    auto found = placeOf(state, request, request.parts[1], Wish::write);
+    auto found = placeOf(state, request, request.parts[1], wishOf(request, request.parts[1]));
     if (auto* refusal = std::get_if<Response>(&found)) {
         return *refusal;
     }

@@ -34,8 +34,8 @@ Response redirect(int status, const QByteArray& target, const Place& place, cons
 /// An LFS file: the signed URL of its content on the CDN.
 Response toCdn(HubState& state, const Request& request, const Place& place, const File& file) {
     const QByteArray name = request.parts[2].split('/').back();
-    const QByteArray disposition =
-        "response-content-disposition=" + escaped("inline; filename=\"" + name + "\";") + "&";
+    const QByteArray disposition = "response-content-disposition=" +
+                                   ("inline; filename=\"" + name + "\";").toPercentEncoding() + "&";
     Response answer = redirect(
         302, state.sign("/blobs/" + file.sha256, disposition, state.settings.signatureUses), place,
         file);
@@ -66,8 +66,8 @@ Response resolve(HubState& state, const Request& request) {
     // As live ones look: the former path as a key without value, then the etag.
     return redirect(307,
                     "/api/resolve-cache/models/" + place.repo->id + "/" + place.commit->id + "/" +
-                        escaped(path, "/") + "?" + escaped(request.path()) +
-                        "=&etag=" + escaped(quoted(file->second.blobId)),
+                        path.toPercentEncoding("/") + "?" + request.path().toPercentEncoding() +
+                        "=&etag=" + quoted(file->second.blobId).toPercentEncoding(),
                     place, file->second);
 }
 

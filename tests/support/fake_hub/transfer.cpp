@@ -79,7 +79,10 @@ void setFraming(const Fault& fault, Response& response, const Transfer& transfer
                              QByteArray::number(transfer.size + fault.contentLengthOff));
     }
     for (const auto& [name, value] : fault.headers.fields()) {
-        response.headers.set(name, value);
+        response.headers.remove(name);
+    }
+    for (const auto& [name, value] : fault.headers.fields()) {
+        response.headers.add(name, value);
     }
     for (const QByteArray& name : fault.withoutHeaders) {
         response.headers.remove(name);

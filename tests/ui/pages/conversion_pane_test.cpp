@@ -89,6 +89,53 @@ TEST_F(ConversionPaneTest, OpensTheFolderOfADoneJob) {
     EXPECT_EQ(open.size(), 1);
 }
 
+TEST_F(ConversionPaneTest, AsksLmStudioAboutADoneJob) {
+    JobView job = sampleJob(ConversionState::succeeded);
+    job.lmStudio.words = QStringLiteral("Listed in LM Studio.");
+    job.lmStudio.canLoad = true;
+    job.lmStudio.canTry = true;
+    pane.setJobs({job});
+    QTest::qWait(1);
+    QSignalSpy asked(&pane, &ConversionPane::lmStudioRequested);
+
+    press("Load Qwen3-8B-MLX-4bit in LM Studio");
+    press("Try Qwen3-8B-MLX-4bit in LM Studio");
+
+    ASSERT_EQ(asked.size(), 2);
+    EXPECT_EQ(asked[0][0].toString(), job.id);
+    EXPECT_EQ(asked[0][1].value<LmStudioAction>(), LmStudioAction::load);
+    EXPECT_EQ(asked[1][1].value<LmStudioAction>(), LmStudioAction::tryOut);
+}
+
+TEST_F(ConversionPaneTest, KeepsTheKeyboardInTheLineOfLmStudio) {
+    JobView job = sampleJob(ConversionState::succeeded);
+    job.lmStudio.words = QStringLiteral("Listed in LM Studio.");
+    job.lmStudio.canTry = true;
+    pane.setJobs({job});
+    QTest::qWait(1);
+    const auto named = [this](const char* name) -> QAbstractButton* {
+        for (QAbstractButton* each : pane.findChildren<QAbstractButton*>()) {
+            if (each->isVisible() && each->accessibleName().startsWith(QLatin1String(name))) {
+                return each;
+            }
+        }
+        return nullptr;
+    };
+    ASSERT_NE(named("Try "), nullptr);
+    EXPECT_EQ(named("Stop trying"), nullptr);
+    named("Try ")->setFocus();
+
+    job.lmStudio.isBusy = true;
+    pane.updateJob(job);
+    EXPECT_EQ(named("Try "), nullptr);
+    ASSERT_NE(named("Stop trying"), nullptr);
+    EXPECT_EQ(pane.window()->focusWidget(), named("Stop trying"));
+
+    job.lmStudio.isBusy = false;
+    pane.updateJob(job);
+    EXPECT_EQ(pane.window()->focusWidget(), named("Try "));
+}
+
 TEST_F(ConversionPaneTest, CopiesACommand) {
     showJob(ConversionState::succeeded);
     QTest::mouseClick(pane.findChild<Disclosure*>(), Qt::LeftButton);

@@ -108,7 +108,22 @@ TEST_F(Keyboard, TabGoesThroughWhatIsUnfolded) {
     EXPECT_LT(place("Weights"), place("Layer rule 1: layers"));
     EXPECT_EQ(place("Remove layer rule 1"), place("Layer rule 1: layers") + 3);
     EXPECT_EQ(place("Add a layer rule"), place("Remove layer rule 1") + 1);
-    EXPECT_EQ(place("Context length"), place("Add a layer rule") + 1);
+    EXPECT_EQ(place("Open a recipe file"), place("Add a layer rule") + 1);
+    EXPECT_EQ(place("Save the recipe to a file"), place("Open a recipe file") + 1);
+    EXPECT_EQ(place("Context length"), place("Save the recipe to a file") + 1);
+}
+
+TEST_F(Keyboard, TabGoesThroughASizeToFit) {
+    window.modelPage().setRecipe(sampleRecipe(), sampleOptions(), sampleBudget());
+    window.modelPage().setTarget({TargetPicture::looking, 1, 2, {}, {}});
+    window.libraryPage().focusFilter();
+
+    const QStringList order = tabOrder(window, *QApplication::focusWidget());
+
+    const auto place = [&order](const char* name) { return order.indexOf(QLatin1String(name)); };
+    EXPECT_EQ(place("Largest size"), place("Recipe") + 1);
+    EXPECT_EQ(place("Stop choosing the bits"), place("Largest size") + 1);
+    EXPECT_EQ(place("Advanced"), place("Stop choosing the bits") + 1);
 }
 
 TEST_F(Keyboard, ShowsWhereItIs) {
@@ -138,6 +153,8 @@ TEST_F(Keyboard, ShowsWhereItIs) {
 
 TEST_F(Keyboard, ReachesNothingWithoutAName) {
     window.modelPage().setAdvancedShown(true);
+    window.modelPage().setRecipe(sampleRecipe(), sampleOptions(), sampleBudget());
+    window.modelPage().setTarget({TargetPicture::stopped, 0, 0, {}, {}});
     window.conversionPane().setJobs({sampleJob(ConversionState::succeeded),
                                      sampleJob(ConversionState::failed),
                                      sampleJob(ConversionState::stopped)});
@@ -156,6 +173,9 @@ TEST_F(Keyboard, ReachesNothingWithoutAName) {
 
 TEST_F(Keyboard, HasNoMnemonicTwiceOnThePage) {
     window.modelPage().setAdvancedShown(true);
+    quince::Budget mac;
+    mac.mac = quince::Budget::Mac{quint64{16} << 30};
+    window.modelPage().setRecipe(sampleRecipe(), sampleOptions(), mac);
     window.modelPage().setRevisions({{{QStringLiteral("a"), QStringLiteral("main")},
                                       {QStringLiteral("b"), QStringLiteral("v1")}},
                                      0});

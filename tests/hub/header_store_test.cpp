@@ -17,8 +17,8 @@ const RepoCommit commitA{"org/model", std::string(40, 'a')};
 const RepoCommit commitB{"org/model", std::string(40, 'b')};
 const RepoCommit commitC{"other", std::string(40, 'c')};
 const std::vector<RepoFile> listing{
-    {"config.json", 2, std::string(40, '1'), {}, {}},
-    {"model.safetensors", 5'000'000'000, std::string(40, '2'), std::string(64, '3'), {}}};
+    {"config.json", 2, std::string(40, '1'), {}},
+    {"model.safetensors", 5'000'000'000, std::string(40, '2'), std::string(64, '3')}};
 
 /// Keeps a commit with one file of so many bytes.
 void keep(const HeaderStore& store, const RepoCommit& commit, std::size_t bytes) {

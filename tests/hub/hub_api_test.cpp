@@ -113,7 +113,7 @@ TEST_F(HubApiTest, ListsAllPagesOfATree) {
         return file.path == "model.safetensors";
     });
     ASSERT_NE(found, listed->end());
-    EXPECT_EQ(found->size, 5000U);
+    EXPECT_EQ(found->size, 5000);
     EXPECT_EQ(found->sha256, weights.sha256().toStdString());
     EXPECT_GT(fakeHub.server().requests("GET /api/models/org/model/tree/*").size(), 1u);
 }

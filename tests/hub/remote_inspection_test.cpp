@@ -68,11 +68,8 @@ protected:
             std::vector<RepoFile> files;
             for (const QByteArray& path : hub.paths("org/model", bytes(commitId))) {
                 const auto file = hub.file("org/model", path, bytes(commitId));
-                files.push_back({path.toStdString(),
-                                 static_cast<std::uint64_t>(file->content.size()),
-                                 file->blobId.toStdString(),
-                                 file->sha256.toStdString(),
-                                 {}});
+                files.push_back({path.toStdString(), file->content.size(),
+                                 file->blobId.toStdString(), file->sha256.toStdString()});
             }
             return files;
         };

@@ -67,6 +67,7 @@ MainWindow::MainWindow(QWidget* parent)
     resize(usualSize);
     makeMenus();
     connectPages();
+    m_finder->focusField();
 }
 
 void MainWindow::connectPages() {

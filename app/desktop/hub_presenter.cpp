@@ -152,6 +152,7 @@ void HubPresenter::refreshRows() {
     QList<ui::HubRow> rows;
     for (const FoundModel& model : m_search.models()) {
         rows.append(hubRowOf(model, localOf(model.id)));
+        rows.back().isDatedFirst = m_page.sort() == ui::HubSort::updated;
     }
     m_page.setRows(rows);
 }

@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
          .services = app::SystemServices::real(),
          .convert = quince::convertTogether,
          .hub = session ? app::realHub(session, architectures,
-                                       quince::ownCacheFolder(environment) / "headers",
+                                       quince::ownCacheFolder(environment),
                                        std::make_shared<hub::RealWaiter>())
                         : app::noHub(hubEnvironment.error()),
          .lmStudio = app::realLmStudio(environment)});

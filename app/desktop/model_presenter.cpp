@@ -259,11 +259,13 @@ ui::ConvertView ModelPresenter::localConvertView() const {
     } else {
         view.enabled = true;
         const auto more = static_cast<int>(alsoChosen().size());
-        const QString after = ui::formatBytes(totalBytes());
+        const QString bytes = ui::formatBytes(totalBytes());
+        const QString after = more == 0 ? bytes : tr("%1 models of %2").arg(more + 1).arg(bytes);
         const QString sizes =
-            tr("%1 to %2")
-                .arg(ui::formatBytes(planned->plan.inspection->checkpoint.tensorBytes),
-                     more == 0 ? after : tr("%1 models of %2").arg(more + 1).arg(after));
+            m_remote ? tr("%1 to download, %2 after")
+                           .arg(ui::formatBytes(m_remote->found->bytesMissing), after)
+                     : tr("%1 to %2").arg(
+                           ui::formatBytes(planned->plan.inspection->checkpoint.tensorBytes), after);
         view.summary =
             m_destinationView.exists ? tr("%1, replacing the model that is there").arg(sizes)
             : m_destination.kind == ui::DestinationKind::lmStudio

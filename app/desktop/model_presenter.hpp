@@ -111,6 +111,8 @@ private:
     [[nodiscard]] ui::ModelView shownModel(const quince::Inspection& inspection) const;
     [[nodiscard]] QString noRoomForDownload(bool withResult) const;
     [[nodiscard]] ui::ConvertView withDownload(ui::ConvertView view) const;
+    [[nodiscard]] bool canDownload() const;
+    void showThatTargetsNeedWeights();
     [[nodiscard]] DownloadOrder downloadOrder() const;
     void takeAction(const QString& id);
     void connectAll();

@@ -69,6 +69,10 @@ void ModelPresenter::fit() {
         return;
     }
     m_slow.stop();
+    if (m_remote) {
+        showThatTargetsNeedWeights();
+        return;
+    }
     m_quality.interrupt();
     quince::Budget budget = *m_budget;
     if (budget.mac) {

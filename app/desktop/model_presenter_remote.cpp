@@ -96,7 +96,7 @@ ui::ConvertView ModelPresenter::withDownload(ui::ConvertView view) const {
     const bool isDownloading = m_hub.isDownloading(model.repoId);
     view.verb = tr("Download and convert");
     view.offersDownload = true;
-    view.downloadEnabled = !isDownloading && noRoomForDownload(false).isEmpty();
+    view.downloadEnabled = canDownload();
     const QString noRoom = noRoomForDownload(true);
     if (isDownloading) {
         view.enabled = false;
@@ -105,11 +105,28 @@ ui::ConvertView ModelPresenter::withDownload(ui::ConvertView view) const {
     } else if (view.enabled && !noRoom.isEmpty()) {
         view.enabled = false;
         view.reason = noRoom;
-    } else if (view.enabled) {
-        view.summary =
-            tr("%1 to download, then %2").arg(ui::formatBytes(model.bytesMissing), view.summary);
     }
     return view;
+}
+
+bool ModelPresenter::canDownload() const {
+    return !m_hub.isDownloading(m_remote->found->repoId) && noRoomForDownload(false).isEmpty();
+}
+
+/// The bits for a size are chosen by measuring the weights, which are not here.
+void ModelPresenter::showThatTargetsNeedWeights() {
+    ui::TargetView target;
+    target.picture = ui::TargetPicture::failed;
+    target.words = tr("The bits of each layer are chosen by measuring the weights. Download the "
+                      "model first, or choose a recipe without a size to aim at.");
+    m_page.setTarget(target);
+    m_page.setFootprint(nullptr);
+    ui::ConvertView convert;
+    convert.reason = tr("This size can be aimed at once the model is downloaded.");
+    convert.verb = tr("Download and convert");
+    convert.offersDownload = true;
+    convert.downloadEnabled = canDownload();
+    setConvert(convert);
 }
 
 DownloadOrder ModelPresenter::downloadOrder() const {
@@ -119,11 +136,14 @@ DownloadOrder ModelPresenter::downloadOrder() const {
 }
 
 void ModelPresenter::download() {
-    if (!m_remote || !m_inspection.current() || !convertView().downloadEnabled) {
+    if (!m_remote || !m_inspection.inspection() || !canDownload()) {
         return;
     }
     Q_EMIT downloadRequested(toQt(quince::modelNameOf(m_remote->about.id)), downloadOrder(), false,
                              std::make_shared<const Jobs>());
+    if (m_budget) {
+        showThatTargetsNeedWeights();  // with the button as it is now
+    }
     judge();
 }
 

@@ -13,15 +13,15 @@ namespace {
 
 constexpr int lookMilliseconds = 100;
 
-QString wordsOf(PublishStep step) {
+QString wordsOf(hub::UploadStep step) {
     switch (step) {
-        case PublishStep::checking:
+        case hub::UploadStep::checking:
             return PublishController::tr("Asking Hugging Face");
-        case PublishStep::hashing:
+        case hub::UploadStep::hashing:
             return PublishController::tr("Reading the files");
-        case PublishStep::sending:
+        case hub::UploadStep::sending:
             return PublishController::tr("Sending");
-        case PublishStep::committing:
+        case hub::UploadStep::committing:
             return PublishController::tr("Finishing");
     }
     return {};
@@ -30,6 +30,9 @@ QString wordsOf(PublishStep step) {
 QString successWords(const Published& published, const PublishOrder& order) {
     if (published.isUnchanged) {
         return PublishController::tr("Everything was there already; nothing was sent.");
+    }
+    if (!published.isNewRepo) {
+        return PublishController::tr("Updated; who may see it stays as it was.");
     }
     return order.isPublic
                ? PublishController::tr("Published, for everybody to see.")
@@ -75,11 +78,11 @@ void PublishController::stop() {
 }
 
 void PublishController::look() {
-    const PublishStep step = m_shared->progress.step;
+    const hub::UploadStep step = m_shared->progress.step;
     const quince::ProgressSnapshot now = quince::snapshotOf(m_shared->progress.counters);
     m_meter.update(now, std::chrono::steady_clock::now());
     m_view.state = m_shared->stop.stopRequested() ? ConversionState::stopping
-                   : step == PublishStep::sending ? ConversionState::publishing
+                   : step == hub::UploadStep::sending ? ConversionState::publishing
                                                   : ConversionState::preparing;
     m_view.words = wordsOf(step);
     m_view.done = now.bytesDone;
@@ -97,6 +100,9 @@ void PublishController::take(const quince::Result<Published>& result) {
         m_view.state = ConversionState::succeeded;
         m_view.words = successWords(*result, m_order);
         m_view.link = toQt(result->url);
+        for (const std::string& warning : result->warnings) {
+            m_view.warnings.append(toQt(warning));
+        }
     } else if (result.error().code == quince::ErrorCode::stopped) {
         m_view.state = ConversionState::stopped;
         m_view.words = tr("Stopped. What was sent is not sent again.");

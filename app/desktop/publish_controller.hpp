@@ -1,9 +1,9 @@
 #pragma once
 
 #include "desktop/background.hpp"
+#include "hub/upload_progress.hpp"
 #include "ui/pages/publish_view.hpp"
 
-#include <quince/progress.hpp>
 #include <quince/progress_meter.hpp>
 #include <quince/result.hpp>
 #include <quince/stop_token.hpp>
@@ -11,12 +11,11 @@
 #include <QObject>
 #include <QTimer>
 
-#include <atomic>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace app {
 
@@ -28,22 +27,16 @@ struct PublishOrder {
     std::string card;  ///< README.md, in place of the folder's
 };
 
-/// What an upload is about to do or did last, for the line of words. Thread-safe.
-enum class PublishStep { checking, hashing, sending, committing };
-
-struct PublishProgress {
-    quince::Progress counters;
-    std::atomic<PublishStep> step{PublishStep::checking};
-};
-
 struct Published {
     std::string url;           ///< of the model's page
-    bool isUnchanged = false;  ///< everything was there already
+    bool isUnchanged = false;           ///< everything was there already
+    bool isNewRepo = true;              ///< an older one keeps its visibility
+    std::vector<std::string> warnings;  ///< sentences
 };
 
 /// Uploads; goes on with what an earlier run has sent. Blocks; a stop is seen soon.
 using PublishFunction = std::function<quince::Result<Published>(
-    const PublishOrder&, PublishProgress&, const quince::StopToken&)>;
+    const PublishOrder&, hub::UploadProgress&, const quince::StopToken&)>;
 
 /// Runs one upload at a time on a thread of its own and tells how it stands.
 class PublishController : public QObject {
@@ -71,7 +64,7 @@ Q_SIGNALS:
 
 private:
     struct Shared {
-        PublishProgress progress;
+        hub::UploadProgress progress;
         quince::StopSource stop;
     };
 

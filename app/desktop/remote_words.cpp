@@ -78,12 +78,14 @@ ui::ModelView remoteRefusal(const FoundModel& model, const QString& headline,
     view.picture = ui::ModelPicture::failed;
     view.title = toQt(quince::modelNameOf(model.id));
     view.message = headline;
-    view.details = details + QStringLiteral("\n\n") + knownFacts(model).join(QStringLiteral(" · "));
+    const QString facts = knownFacts(model).join(QStringLiteral(" · "));
+    view.details = details + QStringLiteral("\n\n") + facts;
     const ui::ModelAction page{model_action::webPage, tr("Open its page")};
     const ui::ModelAction signIn{model_action::signIn, tr("Sign in…")};
     const ui::ModelAction retry{model_action::retry, tr("Try again")};
     switch (code) {
         case quince::ErrorCode::gated:
+            view.details = facts;
             view.message =
                 tr("Its owner wants to be asked first. Ask for access on its page, then "
                    "sign in with a token of that account.");

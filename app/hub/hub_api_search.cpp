@@ -40,7 +40,7 @@ Result<SearchPage> HubApi::search(const SearchQuery& query, const quince::StopTo
     fields.emplace_back("sort", fieldOf(query.order));
     fields.emplace_back("limit", limit);
     for (const char* wanted : {"downloads", "likes", "lastModified", "gated", "safetensors",
-                               "pipeline_tag", "tags", "private"}) {
+                               "pipeline_tag", "tags", "private", "config"}) {
         fields.emplace_back("expand", wanted);
     }
     return searchMore(hubUrl(m_environment.endpoint, "/api/models", fields), stop);

@@ -83,19 +83,19 @@ protected:
     }
 
     PublishFunction publish() {
-        return [this](const PublishOrder& order, PublishProgress& progress,
+        return [this](const PublishOrder& order, hub::UploadProgress& progress,
                       const quince::StopToken& stop) -> quince::Result<Published> {
             m_order = order;
             progress.counters.bytesTotal = 100;
             progress.counters.bytesDone = 40;
-            progress.step = PublishStep::sending;
+            progress.step = hub::UploadStep::sending;
             while (m_holds) {
                 if (stop.stopRequested()) {
                     return Error{ErrorCode::stopped, "Stopped.", {}};
                 }
                 QThread::yieldCurrentThread();
             }
-            return Published{"https://huggingface.co/" + order.repoId, false};
+            return Published{"https://huggingface.co/" + order.repoId, false, true, {}};
         };
     }
 

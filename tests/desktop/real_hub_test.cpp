@@ -76,7 +76,7 @@ protected:
         auto environment = hub::hubEnvironment(variables);
         return openWith(realHub(std::make_shared<HubSession>(variables, *environment, m_keychain,
                                                              m_settings.hasKeptToken()),
-                                quince::ArchitectureLibrary::builtIn(), m_folder / "headers",
+                                quince::ArchitectureLibrary::builtIn(), m_folder / "own",
                                 std::make_shared<Impatient>()));
     }
 

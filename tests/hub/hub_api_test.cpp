@@ -196,7 +196,7 @@ TEST_F(HubApiTest, SearchesPageByPage) {
     EXPECT_EQ(fakeHub.server().requests("GET /api/models*").front().target,
               "/api/models?search=qwen&filter=safetensors&sort=downloads&limit=3&expand=downloads"
               "&expand=likes&expand=lastModified&expand=gated&expand=safetensors"
-              "&expand=pipeline_tag&expand=tags&expand=private");
+              "&expand=pipeline_tag&expand=tags&expand=private&expand=config");
 }
 
 TEST_F(HubApiTest, ShowsItsTokenToTheEndpointOnly) {

@@ -14,6 +14,15 @@ namespace ui {
 
 namespace {
 
+/// As many as there is room for, the first one at any rate.
+QString wholeFacts(QStringList facts, const QFontMetrics& metrics, int room) {
+    const QString between = QStringLiteral(" · ");
+    while (facts.size() > 1 && metrics.horizontalAdvance(facts.join(between)) > room) {
+        facts.removeLast();
+    }
+    return metrics.elidedText(facts.join(between), Qt::ElideRight, room);
+}
+
 void placePills(HubRowLayout& out, const HubRow& row, const QRect& line) {
     const auto add = [&](const QString& text, Tone tone) { addPill(out.pills, line, text, tone); };
     add(onDiskWord(row.onDisk), row.onDisk == OnDisk::whole ? Tone::success : Tone::warning);
@@ -47,8 +56,7 @@ HubRowLayout HubRowLayout::of(const HubRow& row, const QRect& rect) {
     out.name = strong.elidedText(row.name, Qt::ElideMiddle, inner.width());
     out.factsRect = QRect(inner.left(), out.nameRect.bottom() + 1 + tokens::gapTiny / 2,
                           inner.width(), caption.height());
-    out.facts = caption.elidedText(hubFacts(row).join(QStringLiteral(" · ")), Qt::ElideRight,
-                                   inner.width());
+    out.facts = wholeFacts(hubFacts(row), caption, inner.width());
     placePills(out, row,
                {inner.left(), out.factsRect.bottom() + 1 + tokens::gapTiny, inner.width(), third});
     return out;

@@ -15,18 +15,34 @@ void addWord(QStringList& parts, const QString& words) {
     }
 }
 
+/// All of what the row may have no room for.
+QString tipOf(const HubRow& row) {
+    QStringList lines{row.id, hubFacts(row).mid(row.owner.isEmpty() ? 0 : 1).join(
+                                  QStringLiteral(" · "))};
+    addWord(lines, row.reason);
+    return lines.join(QLatin1Char('\n'));
+}
+
 }  // namespace
 
 QStringList hubFacts(const HubRow& row) {
     QStringList facts;
     addWord(facts, row.owner);
+    if (row.isDatedFirst) {
+        addWord(facts, row.updated);
+    }
     if (row.downloads > 0) {
-        facts.append(HubModel::tr("%1 downloads").arg(formatCount(row.downloads)));
+        facts.append(row.downloads == 1
+                         ? HubModel::tr("1 download")
+                         : HubModel::tr("%1 downloads").arg(formatCount(row.downloads)));
     }
     if (row.likes > 0) {
-        facts.append(HubModel::tr("%1 likes").arg(formatCount(row.likes)));
+        facts.append(row.likes == 1 ? HubModel::tr("1 like")
+                                    : HubModel::tr("%1 likes").arg(formatCount(row.likes)));
     }
-    addWord(facts, row.updated);
+    if (!row.isDatedFirst) {
+        addWord(facts, row.updated);
+    }
     return facts;
 }
 
@@ -105,7 +121,7 @@ QVariant HubModel::data(const QModelIndex& index, int role) const {
         case Qt::AccessibleTextRole:
             return spokenRow(row);
         case Qt::ToolTipRole:
-            return row.reason.isEmpty() ? row.id : row.id + QLatin1Char('\n') + row.reason;
+            return tipOf(row);
         case rowRole:
             return QVariant::fromValue(row);
         case idRole:

@@ -31,7 +31,6 @@ HubPage::HubPage(QWidget* parent)
       m_sort(new QComboBox(this)),
       m_stack(new QStackedWidget(this)),
       m_list(new QListView(this)),
-      m_more(makeMore()),
       m_empty(new EmptyState(this)),
       m_skeleton(new Skeleton(this)) {
     setUpField();
@@ -46,6 +45,7 @@ HubPage::HubPage(QWidget* parent)
     rowsColumn->setContentsMargins(0, 0, 0, 0);
     rowsColumn->setSpacing(0);
     rowsColumn->addWidget(m_list, 1);
+    m_more = makeMore();
     rowsColumn->addWidget(m_more);
     m_stack->addWidget(m_skeleton);
     m_stack->addWidget(rows);

@@ -71,7 +71,7 @@ private:
     QComboBox* m_sort;
     QStackedWidget* m_stack;
     QListView* m_list;
-    QWidget* m_more;
+    QWidget* m_more = nullptr;
     Label* m_moreWords = nullptr;
     QPushButton* m_moreButton = nullptr;
     EmptyState* m_empty;

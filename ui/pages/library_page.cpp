@@ -214,8 +214,8 @@ void LibraryPage::showPicture() {
                              {}});
     } else if (m_view.offersSample) {
         m_empty->setContent({Icon::cube, tr("No models yet"),
-                             tr("Your Hugging Face cache is empty. Try the small sample model, or "
-                                "add a folder with models."),
+                             tr("Your Hugging Face cache is empty. Search Hugging Face, try the small "
+                                "sample model, or add a folder with models."),
                              tr("Try the &sample model"), tr("&Add a folder…")});
     } else {
         m_empty->setContent({Icon::cube,

@@ -294,8 +294,11 @@ void PublishDialog::showOutcome() {
     m_words->setTone(failed ? Tone::danger : Tone::normal);
     m_words->setText(words);
     m_words->setVisible(!words.isEmpty());
-    const bool hasMore = failed && !m_view.details.isEmpty();
-    m_details->setText(m_view.details);
+    const QString details =
+        failed ? m_view.details : m_view.warnings.join(QLatin1Char('\n'));
+    const bool hasMore = !details.isEmpty();
+    m_details->setText(details);
+    m_more->setText(failed ? tr("Details") : tr("Remarks of Hugging Face"));
     m_more->setVisible(hasMore);
     m_details->setVisible(hasMore && m_more->isOpen());
     m_link->setText(m_view.link);

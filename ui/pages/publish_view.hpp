@@ -37,6 +37,7 @@ struct PublishView {
     QString words;    ///< what happens now, or what happened: one sentence
     QString details;  ///< failed: the whole story
     QString link;     ///< succeeded: the page of the model
+    QStringList warnings;  ///< succeeded: what the Hub says besides
 
     friend bool operator==(const PublishView&, const PublishView&) = default;
 };

@@ -9,6 +9,13 @@
 
 namespace ui {
 
+namespace {
+
+/// A few words in the middle of a wide page read best as a short block.
+constexpr int mostWidth = tokens::readingWidth * 3 / 4;
+
+}  // namespace
+
 EmptyState::EmptyState(QWidget* parent)
     : QWidget(parent),
       m_picture(new Picture(Icon::cube, this)),
@@ -18,6 +25,7 @@ EmptyState::EmptyState(QWidget* parent)
       m_second(new QPushButton(this)) {
     m_headline->wrapped()->setAlignment(Qt::AlignCenter);
     m_sentence->wrapped()->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_sentence->setMaximumWidth(mostWidth);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(tokens::gapLarge, tokens::gapLarge, tokens::gapLarge,

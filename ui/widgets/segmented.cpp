@@ -72,7 +72,9 @@ protected:
     }
 
     void focusInEvent(QFocusEvent* event) override {
-        m_ring = event->reason() != Qt::MouseFocusReason;  // a click needs no ring
+        if (event->reason() != Qt::ActiveWindowFocusReason) {  // else as before
+            m_ring = event->reason() != Qt::MouseFocusReason;  // a click needs no ring
+        }
         QAbstractButton::focusInEvent(event);
     }
 

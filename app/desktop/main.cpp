@@ -88,6 +88,7 @@ int main(int argc, char** argv) {
          .convert = quince::convertTogether,
          .hub = session ? app::realHub(session, architectures,
                                        quince::ownCacheFolder(environment) / "headers",
+                                       quince::ownCacheFolder(environment) / "hashes",
                                        std::make_shared<hub::RealWaiter>())
                         : app::noHub(hubEnvironment.error()),
          .lmStudio = app::realLmStudio(environment)});

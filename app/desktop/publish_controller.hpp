@@ -1,9 +1,9 @@
 #pragma once
 
 #include "desktop/background.hpp"
+#include "hub/upload_progress.hpp"
 #include "ui/pages/publish_view.hpp"
 
-#include <quince/progress.hpp>
 #include <quince/progress_meter.hpp>
 #include <quince/result.hpp>
 #include <quince/stop_token.hpp>
@@ -11,8 +11,6 @@
 #include <QObject>
 #include <QTimer>
 
-#include <atomic>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -28,13 +26,8 @@ struct PublishOrder {
     std::string card;  ///< README.md, in place of the folder's
 };
 
-/// What an upload is about to do or did last, for the line of words. Thread-safe.
-enum class PublishStep { checking, hashing, sending, committing };
-
-struct PublishProgress {
-    quince::Progress counters;
-    std::atomic<PublishStep> step{PublishStep::checking};
-};
+using PublishStep = hub::UploadStep;
+using PublishProgress = hub::UploadProgress;
 
 struct Published {
     std::string url;           ///< of the model's page

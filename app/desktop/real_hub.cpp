@@ -7,6 +7,7 @@
 #include "hub/hub_api.hpp"
 #include "hub/model_facts.hpp"
 #include "hub/remote_inspection.hpp"
+#include "hub/upload.hpp"
 #include "hub/waiter.hpp"
 
 #include <QCoreApplication>
@@ -25,6 +26,7 @@ struct Access {
     std::shared_ptr<HubSession> session;
     std::shared_ptr<const quince::ArchitectureLibrary> architectures;
     hub::HeaderStore headers;
+    std::filesystem::path hashes;  ///< of files that were uploaded
     std::shared_ptr<hub::Waiter> waiter;
 
     [[nodiscard]] const hub::HubEnvironment& environment() const { return session->environment(); }
@@ -189,6 +191,25 @@ Result<Identity> whoAmI(const Access& access, const hub::Token& token, const Sto
     return Identity{account->name, account->organizations, account->role != hub::TokenRole::read};
 }
 
+Result<Published> publish(const Access& access, const PublishOrder& order,
+                          PublishProgress& progress, const StopToken& stop) {
+    hub::UploadOrder upload;
+    upload.folder = order.folder;
+    upload.repoId = order.repoId;
+    upload.visibility = order.isPublic ? hub::Visibility::isPublic : hub::Visibility::isPrivate;
+    if (!order.card.empty()) {
+        upload.card = order.card;
+    }
+    hub::UploadOptions options;
+    options.notes = access.hashes;
+    const auto done = hub::runUpload(upload, access.environment(), access.session->token(stop),
+                                     *access.waiter, options, progress, stop);
+    if (!done) {
+        return done.error();
+    }
+    return Published{done->page.toString().toStdString(), done->isUnchanged};
+}
+
 HubCalls callsOf(const std::shared_ptr<const Access>& access) {
     HubCalls calls;
     calls.search = [access](const SearchQuestion& question, const StopToken& stop) {
@@ -225,12 +246,17 @@ AccountCalls accountOf(const std::shared_ptr<const Access>& access) {
 
 HubAccess realHub(const std::shared_ptr<HubSession>& session,
                   const std::shared_ptr<const quince::ArchitectureLibrary>& architectures,
-                  const std::filesystem::path& headers, std::shared_ptr<hub::Waiter> waiter) {
+                  const std::filesystem::path& headers, const std::filesystem::path& hashes,
+                  std::shared_ptr<hub::Waiter> waiter) {
     const auto shared = std::make_shared<const Access>(
-        Access{session, architectures, hub::HeaderStore(headers), std::move(waiter)});
+        Access{session, architectures, hub::HeaderStore(headers), hashes, std::move(waiter)});
     HubAccess access;
     access.calls = callsOf(shared);
     access.account = accountOf(shared);
+    access.publish = [shared](const PublishOrder& order, PublishProgress& progress,
+                              const StopToken& stop) {
+        return publish(*shared, order, progress, stop);
+    };
     access.endpoint = session->environment().endpoint;
     if (session->environment().offline) {
         access.offlineWords = QCoreApplication::translate(

@@ -4,6 +4,7 @@
 #include "support/fake_hub/hub.hpp"
 #include "ui/pages/account_section.hpp"
 #include "ui/pages/library_page.hpp"
+#include "ui/pages/publish_dialog.hpp"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -77,7 +78,7 @@ protected:
         return openWith(realHub(std::make_shared<HubSession>(variables, *environment, m_keychain,
                                                              m_settings.hasKeptToken()),
                                 quince::ArchitectureLibrary::builtIn(), m_folder / "headers",
-                                std::make_shared<Impatient>()));
+                                m_folder / "hashes", std::make_shared<Impatient>()));
     }
 
     void search(const char* words) {
@@ -113,6 +114,32 @@ TEST_F(RealHub, FindsAModelTellsItsSizeAndFetchesNoWeightsForThat) {
         EXPECT_TRUE(request.headers.has("Range")) << request.target.constData();
     }
     EXPECT_FALSE(std::filesystem::exists(m_folder / "home/.cache/huggingface/hub"));
+}
+
+TEST_F(RealHub, PublishesWhatItMade) {
+    open();
+    search("org/tiny");
+    click("Download and convert");
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+    click("Publish…");
+    ASSERT_TRUE(
+        becomes([&] { return m_app->account().view().state != ui::AccountState::checking; }));
+    auto* dialog = m_app->window().findChild<ui::PublishDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    QTest::keyClicks(dialog->findChild<ui::AccountSection*>()->field(),
+                     QString::fromUtf8(fake::Hub::writeToken));
+    click("Sign in");
+    click("Publish");
+    ASSERT_TRUE(becomes([&] { return isEnd(m_app->publishing().view().state); }));
+
+    const ui::PublishView view = m_app->publishing().view();
+    ASSERT_EQ(view.state, ConversionState::succeeded) << view.details.toStdString();
+    EXPECT_EQ(view.link, m_hub.endpoint().toString() + QStringLiteral("/alice/tiny-MLX-4bit"));
+    EXPECT_EQ(m_hub.file("alice/tiny-MLX-4bit", "model.safetensors")->content.all().toStdString(),
+              quince::test::contentOf(m_folder /
+                                      "home/.lmstudio/models/org/tiny-MLX-4bit/model.safetensors"));
+    EXPECT_TRUE(m_hub.leaks().empty());
+    click("Close");
 }
 
 TEST_F(RealHub, DownloadsIntoTheCacheAndConverts) {

@@ -2,6 +2,9 @@
 #include "support/fake_hub/hub.hpp"
 #include "support/temp_folder.hpp"
 
+#include <QJsonArray>
+#include <QJsonObject>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -86,8 +86,7 @@ int main(int argc, char** argv) {
          .sampleFolder = app::sampleModelFolder(QApplication::applicationDirPath()),
          .services = app::SystemServices::real(),
          .convert = quince::convertTogether,
-         .hub = session ? app::realHub(session, architectures,
-                                       quince::ownCacheFolder(environment),
+         .hub = session ? app::realHub(session, architectures, quince::ownCacheFolder(environment),
                                        std::make_shared<hub::RealWaiter>())
                         : app::noHub(hubEnvironment.error()),
          .lmStudio = app::realLmStudio(environment)});

@@ -264,8 +264,9 @@ ui::ConvertView ModelPresenter::localConvertView() const {
         const QString sizes =
             m_remote ? tr("%1 to download, %2 after")
                            .arg(ui::formatBytes(m_remote->found->bytesMissing), after)
-                     : tr("%1 to %2").arg(
-                           ui::formatBytes(planned->plan.inspection->checkpoint.tensorBytes), after);
+                     : tr("%1 to %2")
+                           .arg(ui::formatBytes(planned->plan.inspection->checkpoint.tensorBytes),
+                                after);
         view.summary =
             m_destinationView.exists ? tr("%1, replacing the model that is there").arg(sizes)
             : m_destination.kind == ui::DestinationKind::lmStudio

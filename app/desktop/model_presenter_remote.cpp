@@ -117,8 +117,9 @@ bool ModelPresenter::canDownload() const {
 void ModelPresenter::showThatTargetsNeedWeights() {
     ui::TargetView target;
     target.picture = ui::TargetPicture::failed;
-    target.words = tr("The bits of each layer are chosen by measuring the weights. Download the "
-                      "model first, or choose a recipe without a size to aim at.");
+    target.words =
+        tr("The bits of each layer are chosen by measuring the weights. Download the "
+           "model first, or choose a recipe without a size to aim at.");
     m_page.setTarget(target);
     m_page.setFootprint(nullptr);
     ui::ConvertView convert;

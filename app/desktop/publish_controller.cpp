@@ -81,9 +81,9 @@ void PublishController::look() {
     const hub::UploadStep step = m_shared->progress.step;
     const quince::ProgressSnapshot now = quince::snapshotOf(m_shared->progress.counters);
     m_meter.update(now, std::chrono::steady_clock::now());
-    m_view.state = m_shared->stop.stopRequested() ? ConversionState::stopping
+    m_view.state = m_shared->stop.stopRequested()     ? ConversionState::stopping
                    : step == hub::UploadStep::sending ? ConversionState::publishing
-                                                  : ConversionState::preparing;
+                                                      : ConversionState::preparing;
     m_view.words = wordsOf(step);
     m_view.done = now.bytesDone;
     m_view.total = now.bytesTotal;

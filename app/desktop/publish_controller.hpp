@@ -28,7 +28,7 @@ struct PublishOrder {
 };
 
 struct Published {
-    std::string url;           ///< of the model's page
+    std::string url;                    ///< of the model's page
     bool isUnchanged = false;           ///< everything was there already
     bool isNewRepo = true;              ///< an older one keeps its visibility
     std::vector<std::string> warnings;  ///< sentences

@@ -6,8 +6,8 @@
 #include "hub/redirect.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <utility>
 

@@ -8,8 +8,8 @@
 #include <quince/stop_token.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <string>
+#include <vector>
 
 namespace hub {
 

@@ -3,7 +3,7 @@
 #include "hub/http_client.hpp"
 #include "hub/object_sender.hpp"
 
-#include <atomic>
+#include <string>
 
 namespace hub {
 

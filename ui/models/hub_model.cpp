@@ -17,8 +17,8 @@ void addWord(QStringList& parts, const QString& words) {
 
 /// All of what the row may have no room for.
 QString tipOf(const HubRow& row) {
-    QStringList lines{row.id, hubFacts(row).mid(row.owner.isEmpty() ? 0 : 1).join(
-                                  QStringLiteral(" · "))};
+    QStringList lines{row.id,
+                      hubFacts(row).mid(row.owner.isEmpty() ? 0 : 1).join(QStringLiteral(" · "))};
     addWord(lines, row.reason);
     return lines.join(QLatin1Char('\n'));
 }

@@ -20,12 +20,12 @@ struct HubRow {
     QString owner;  ///< "Qwen"; empty for the oldest repos
     quint64 downloads = 0;
     quint64 likes = 0;
-    QString updated;         ///< "3 Aug 2026"; empty when unknown
+    QString updated;            ///< "3 Aug 2026"; empty when unknown
     bool isDatedFirst = false;  ///< the list is in the order of the dates
-    QString architecture;    ///< "qwen3"; empty when unknown
-    QString dtype;           ///< "BF16", "4-bit"; empty when unknown
-    quint64 parameters = 0;  ///< 0: unknown
-    QString licence;         ///< "apache-2.0"; empty when unknown
+    QString architecture;       ///< "qwen3"; empty when unknown
+    QString dtype;              ///< "BF16", "4-bit"; empty when unknown
+    quint64 parameters = 0;     ///< 0: unknown
+    QString licence;            ///< "apache-2.0"; empty when unknown
     bool isGated = false;
     bool isPrivate = false;
     OnDisk onDisk = OnDisk::no;

@@ -213,10 +213,11 @@ void LibraryPage::showPicture() {
                              tr("C&lear filter"),
                              {}});
     } else if (m_view.offersSample) {
-        m_empty->setContent({Icon::cube, tr("No models yet"),
-                             tr("Your Hugging Face cache is empty. Search Hugging Face, try the small "
-                                "sample model, or add a folder with models."),
-                             tr("Try the &sample model"), tr("&Add a folder…")});
+        m_empty->setContent(
+            {Icon::cube, tr("No models yet"),
+             tr("Your Hugging Face cache is empty. Search Hugging Face, try the small "
+                "sample model, or add a folder with models."),
+             tr("Try the &sample model"), tr("&Add a folder…")});
     } else {
         m_empty->setContent({Icon::cube,
                              tr("No models yet"),

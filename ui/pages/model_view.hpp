@@ -70,10 +70,10 @@ struct RecipeOptions {
 /// The primary button.
 struct ConvertView {
     bool enabled = false;
-    QString reason;               ///< beside the button when it is disabled
-    QString summary;              ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
+    QString reason{};             ///< beside the button when it is disabled
+    QString summary{};            ///< beside it when enabled: "16.4 GB to 4.6 GB, into LM Studio"
     bool offersReplace = false;   ///< beside it when that is all that is missing
-    QString verb;                 ///< on the button; empty: "Convert to MLX"
+    QString verb{};               ///< on the button; empty: "Convert to MLX"
     bool offersDownload = false;  ///< a second button that only downloads
     bool downloadEnabled = false;
 

@@ -294,8 +294,7 @@ void PublishDialog::showOutcome() {
     m_words->setTone(failed ? Tone::danger : Tone::normal);
     m_words->setText(words);
     m_words->setVisible(!words.isEmpty());
-    const QString details =
-        failed ? m_view.details : m_view.warnings.join(QLatin1Char('\n'));
+    const QString details = failed ? m_view.details : m_view.warnings.join(QLatin1Char('\n'));
     const bool hasMore = !details.isEmpty();
     m_details->setText(details);
     m_more->setText(failed ? tr("Details") : tr("Remarks of Hugging Face"));

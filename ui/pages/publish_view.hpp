@@ -34,9 +34,9 @@ struct PublishView {
     quint64 total = 0;  ///< 0: not known yet
     double bytesPerSecond = 0;
     std::optional<double> secondsLeft;
-    QString words;    ///< what happens now, or what happened: one sentence
-    QString details;  ///< failed: the whole story
-    QString link;     ///< succeeded: the page of the model
+    QString words;         ///< what happens now, or what happened: one sentence
+    QString details;       ///< failed: the whole story
+    QString link;          ///< succeeded: the page of the model
     QStringList warnings;  ///< succeeded: what the Hub says besides
 
     friend bool operator==(const PublishView&, const PublishView&) = default;

@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/convert_job.hpp"
 #include "cli/hub_models.hpp"
+#include "cli/hub_upload.hpp"
 #include "cli/json_text.hpp"
 #include "cli/lm_studio_news.hpp"
 #include "cli/problems.hpp"
@@ -86,7 +87,8 @@ Json qualityJson(const ConversionReport& report) {
             {"file", pathText(report.folder / quince::qualityFileName)}};
 }
 
-Json resultJson(const ConversionJob& job, const ConversionReport& report, const Json& lmStudio) {
+Json resultJson(const ConversionJob& job, const ConversionReport& report, const Json& lmStudio,
+                const Json& upload) {
     return {{"folder", pathText(report.folder)},
             {"recipe", quince::describe(job.plan.recipe)},
             {"bits_per_weight", report.bitsPerWeight},
@@ -98,6 +100,7 @@ Json resultJson(const ConversionJob& job, const ConversionReport& report, const 
             {"seconds", report.seconds},
             {"quality", qualityJson(report)},
             {"lm_studio", lmStudio},
+            {"upload", upload},
             {"warnings", report.warnings}};
 }
 
@@ -149,19 +152,44 @@ News tellLmStudio(const Jobs& jobs, const Outcomes& outcomes,
     return news;
 }
 
-std::string answer(const Jobs& jobs, const Outcomes& outcomes, const News& news, bool json) {
+/// What became of --upload-repo.
+struct UploadNews {
+    Json json;  ///< null where none was asked for
+    std::string text;
+    ExitCode code = ExitCode::ok;
+};
+
+/// The conversion stands, whatever becomes of this.
+UploadNews uploaded(const ConvertOptions& options, const std::filesystem::path& folder,
+                    const quince::Environment& environment, const Output& output) {
+    if (options.uploadRepo.empty()) {
+        return {};
+    }
+    const auto done = uploadToHub({folder, options.uploadRepo, false, {}}, environment, output);
+    if (done) {
+        return {uploadJson(*done), uploadText(*done), ExitCode::ok};
+    }
+    const quince::Error& error = done.error();
+    output.note("The model was converted, but not uploaded: " + error.message);
+    return {Json{{"error", {{"code", nameOf(error.code)}, {"message", error.message}}}},
+            {},
+            exitCodeOf(error.code)};
+}
+
+std::string answer(const Jobs& jobs, const Outcomes& outcomes, const News& news,
+                   const UploadNews& upload, bool json) {
     if (json && jobs.size() == 1) {
-        return jsonText(resultJson(jobs.front(), *outcomes.front(), news.front()));
+        return jsonText(resultJson(jobs.front(), *outcomes.front(), news.front(), upload.json));
     }
     Json results = Json::array();
     std::string text;
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         const auto& outcome = outcomes[i];
-        results.push_back(outcome ? resultJson(jobs[i], *outcome, news[i])
+        results.push_back(outcome ? resultJson(jobs[i], *outcome, news[i], nullptr)
                                   : errorJson(jobs[i], outcome.error()));
         text += outcome ? answerText(jobs[i], *outcome) : "";
     }
-    return json ? jsonText(Json{{"results", results}}) : text;
+    return json ? jsonText(Json{{"results", results}}) : text + upload.text;
 }
 
 /// Of all plans, each sentence once.
@@ -211,6 +239,11 @@ bool isStopped(const quince::Result<ConversionReport>& outcome) {
 
 ExitCode runConvert(const ConvertOptions& options, const quince::Environment& environment,
                     const Output& output) {
+    if (!options.uploadRepo.empty()) {
+        if (const quince::Status may = checkUploadAhead(environment); !may) {
+            return output.fail(may.error());
+        }
+    }
     const quince::Result<Jobs> jobs = prepared(options, environment, output);
     if (!jobs) {
         return output.fail(jobs.error());
@@ -235,8 +268,11 @@ ExitCode runConvert(const ConvertOptions& options, const quince::Environment& en
     }
     noteWarnings(*jobs, outcomes, output);
     const News news = tellLmStudio(*jobs, outcomes, environment, output);
-    output.answer(answer(*jobs, outcomes, news, output.json()));
-    return code;
+    const UploadNews upload = jobs->size() == 1
+                                  ? uploaded(options, outcomes.front()->folder, environment, output)
+                                  : UploadNews();
+    output.answer(answer(*jobs, outcomes, news, upload, output.json()));
+    return code == ExitCode::ok ? upload.code : code;
 }
 
 }  // namespace cli

@@ -11,7 +11,8 @@
 
 namespace hub {
 struct DownloadProgress;
-}
+struct UploadProgress;
+}  // namespace hub
 
 namespace cli {
 
@@ -21,6 +22,9 @@ namespace cli {
 /// The look at a download, which asks `host` first.
 [[nodiscard]] ProgressLook downloadLook(const hub::DownloadProgress& progress,
                                         const std::string& host);
+
+/// The look at an upload.
+[[nodiscard]] ProgressLook uploadLook(const hub::UploadProgress& progress, const std::string& host);
 
 /// Does `work(stopToken)` while a progress line shows what `look` sees and Ctrl+C stops it.
 template <typename Work>

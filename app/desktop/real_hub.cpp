@@ -197,7 +197,9 @@ Result<Published> publish(const Access& access, const PublishOrder& order,
     upload.folder = order.folder;
     upload.repoId = order.repoId;
     upload.visibility = order.isPublic ? hub::Visibility::isPublic : hub::Visibility::isPrivate;
-    upload.card = order.card;
+    if (!order.card.empty()) {
+        upload.card = order.card;
+    }
     hub::UploadOptions options;
     options.notes = access.uploadNotes;
     const auto done = hub::runUpload(upload, access.environment(), access.session->token(stop),
@@ -247,7 +249,7 @@ HubAccess realHub(const std::shared_ptr<HubSession>& session,
                   const std::shared_ptr<const quince::ArchitectureLibrary>& architectures,
                   const std::filesystem::path& cache, std::shared_ptr<hub::Waiter> waiter) {
     const auto shared = std::make_shared<const Access>(
-        Access{session, architectures, hub::HeaderStore(cache / "headers"), cache / "uploads",
+        Access{session, architectures, hub::HeaderStore(cache / "headers"), cache / "hashes",
                std::move(waiter)});
     HubAccess access;
     access.calls = callsOf(shared);

@@ -1,10 +1,9 @@
 #include "hub/upload.hpp"
 
-#include "hub/file_hashes.hpp"
 #include "hub/hub_api.hpp"
-#include "hub/object_transfers.hpp"
 #include "hub/told_waiter.hpp"
 #include "hub/upload_commit.hpp"
+#include "hub/upload_rounds.hpp"
 
 #include <quince/repo_id.hpp>
 
@@ -21,17 +20,6 @@ using quince::Status;
 namespace {
 
 constexpr const char* branch = "main";
-constexpr int mostRounds = 8;  // of others' commits and lost answers, until it is given up
-
-enum class Round {
-    done,   ///< the branch has all files
-    moved,  ///< somebody else has committed meanwhile
-    lost,   ///< it is not known whether the commit was made
-};
-
-bool isThere(const UploadChoice& choice, const std::string& hash) {
-    return choice.isIgnored || choice.remoteOid == hash;
-}
 
 /// One upload: what its steps need of each other.
 class Upload {
@@ -61,7 +49,8 @@ public:
             done = makeRepo();
         }
         if (done) {
-            done = publish();
+            done = UploadRounds(m_api, m_context, m_order, m_files, m_notes)
+                       .run(m_options.files, m_result, m_stop);
         }
         if (!done) {
             return std::move(done).error();
@@ -90,12 +79,6 @@ private:
     Status readFolder();
     Status checkCard();
     Status makeRepo();
-    Status publish();
-    /// One look at the head of the branch and, if it lacks anything, one commit onto it.
-    Result<Round> round();
-    Result<Round> commit(const std::vector<UploadChoice>& choices,
-                         const std::vector<std::string>& hashes);
-    Status send(const std::vector<UploadChoice>& choices, const std::vector<std::string>& hashes);
 
     const UploadOrder& m_order;
     const UploadOptions& m_options;
@@ -106,10 +89,6 @@ private:
     HubApi m_api;
     HashNotes m_notes;
     std::vector<LocalFile> m_files;
-    std::vector<UploadFile> m_questions;
-    std::string m_head;                 ///< of the branch, as this round saw it
-    bool m_mayBeCommitted = false;      ///< an answer was lost
-    std::optional<Error> m_lostAnswer;  ///< what became of the last one
     Uploaded m_result;
 };
 
@@ -139,9 +118,6 @@ Status Upload::readFolder() {
         return std::move(files).error();
     }
     m_files = *std::move(files);
-    for (const LocalFile& file : m_files) {
-        m_questions.push_back({file.path, file.stamp.size, file.sample});
-    }
     return {};
 }
 
@@ -180,114 +156,6 @@ Status Upload::makeRepo() {
     return {};
 }
 
-Status Upload::publish() {
-    for (int count = 1; count <= mostRounds; ++count) {
-        const Result<Round> outcome = round();
-        if (!outcome) {
-            return outcome.error();
-        }
-        if (*outcome == Round::done) {
-            return {};
-        }
-        if (*outcome == Round::lost && count < mostRounds) {
-            const std::string host = m_context.environment.endpoint.host().toStdString();
-            if (Status waited = m_api.retry().pause(count, host, m_stop); !waited) {
-                return waited;
-            }
-        }
-    }
-    if (m_lostAnswer) {
-        return *m_lostAnswer;
-    }
-    return Error{ErrorCode::mismatch,
-                 "Others keep changing " + m_context.repoId +
-                     ", so nothing was published. Start the upload again later; what was sent is "
-                     "not sent again.",
-                 {}};
-}
-
-// After a lost answer the next round sees by the files themselves whether the commit was made.
-Result<Round> Upload::round() {
-    const Result<ModelInfo> info = m_api.modelInfo(m_context.repoId, branch, m_stop);
-    if (!info) {
-        return info.error();
-    }
-    m_context.repoId = info->id;
-    m_head = info->sha;
-    const auto choices = m_api.preupload(m_context.repoId, branch, m_questions, m_stop);
-    if (!choices) {
-        return choices.error();
-    }
-    const auto hashes = hashesOf(m_files, *choices, m_notes, m_progress, m_stop);
-    if (!hashes) {
-        return hashes.error();
-    }
-    bool isWhole = true;
-    for (std::size_t i = 0; i < m_files.size(); ++i) {
-        isWhole = isWhole && isThere((*choices)[i], (*hashes)[i]);
-    }
-    if (isWhole) {
-        m_result.commit = m_head;
-        m_result.isUnchanged = !m_mayBeCommitted;
-        return Round::done;
-    }
-    if (Status sent = send(*choices, *hashes); !sent) {
-        return sent.error();
-    }
-    return commit(*choices, *hashes);
-}
-
-Status Upload::send(const std::vector<UploadChoice>& choices,
-                    const std::vector<std::string>& hashes) {
-    std::vector<SendOrder> orders;
-    for (std::size_t i = 0; i < m_files.size(); ++i) {
-        if (!choices[i].isLfs || isThere(choices[i], hashes[i])) {
-            continue;
-        }
-        if (m_files[i].text) {
-            return Error{ErrorCode::unsupported,
-                         m_context.repoId +
-                             " takes its model card as a large file only; upload it with git.",
-                         {}};
-        }
-        orders.push_back({&m_files[i], {hashes[i], m_files[i].stamp.size}});
-    }
-    return sendObjects(m_api, m_context, orders, m_order.folder, m_options.files, m_stop);
-}
-
-Result<Round> Upload::commit(const std::vector<UploadChoice>& choices,
-                             const std::vector<std::string>& hashes) {
-    m_progress.step = UploadStep::committing;
-    CommitRequest request;
-    request.summary = m_order.message.empty()
-                          ? "Upload " + std::string(quince::modelNameOf(m_context.repoId))
-                          : m_order.message;
-    request.parent = m_head;
-    for (std::size_t i = 0; i < m_files.size(); ++i) {
-        if (isThere(choices[i], hashes[i])) {
-            continue;
-        }
-        if (Status added = addChange(request, m_files[i], choices[i].isLfs, hashes[i]); !added) {
-            return added.error();
-        }
-    }
-    const Result<CommitDone> done = m_api.commit(m_context.repoId, branch, request, m_stop);
-    m_result.filesCommitted = request.changes.size();
-    if (done) {
-        m_result.commit = done->commit;
-        return Round::done;
-    }
-    if (done.error().code == ErrorCode::mismatch) {
-        return Round::moved;
-    }
-    if (done.error().code == ErrorCode::network) {
-        m_mayBeCommitted = true;
-        m_lostAnswer = done.error();
-        return Round::lost;
-    }
-    return done.error();
-}
-
 }  // namespace
 
 Status checkMayWrite(const Account& account) {
@@ -307,6 +175,8 @@ Result<Uploaded> runUpload(const UploadOrder& order, const HubEnvironment& envir
     using quince::ConversionState;
     progress.step = UploadStep::checking;
     progress.counters.state = ConversionState::preparing;
+    progress.bytesHashed = 0;
+    progress.bytesSent = 0;
     Result<Uploaded> uploaded =
         Upload(order, environment, token, waiter, options, progress, stop).run();
     progress.counters.state = uploaded ? ConversionState::succeeded

@@ -264,6 +264,76 @@ TEST_F(HubProgram, SaysThatThereIsNoTokenOrNoneThatCounts) {
     EXPECT_THAT(wrong.err, Not(HasSubstr("hf_ofNobody")));
 }
 
+TEST_F(HubProgram, UploadsAFolderAndMakesNoCommitWhenNothingChanged) {
+    const std::map<std::string, std::string> token{{"HF_TOKEN", writeToken}};
+    const json first = answerOf({"upload", sample, "org/new", "--message", "First"}, token);
+    const std::string commit = hub.head("org/new").toStdString();
+    hub.server().forgetRequests();
+    const json second = answerOf({"upload", sample, "org/new"}, token);
+    const ProgramResult text = run({"upload", sample, "org/new"}, token);
+
+    EXPECT_EQ(first["repo"], "org/new");
+    EXPECT_EQ(first["commit"], commit);
+    EXPECT_EQ(first["url"], hub.endpoint().toString().toStdString() + "/org/new");
+    EXPECT_EQ(first["unchanged"], false);
+    EXPECT_GT(first["bytes_sent"], 0);
+    EXPECT_EQ(hub.file("org/new", "model.safetensors")->content.all().toStdString(),
+              contentOf(sample + "/model.safetensors"));
+    hub.with([](fake::HubState& state) { EXPECT_TRUE(state.findRepo("org/new")->isPrivate); });
+    EXPECT_EQ(second["unchanged"], true);
+    EXPECT_EQ(second["commit"], commit);
+    EXPECT_TRUE(hub.server().requests("POST */commit/main").empty());
+    EXPECT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_THAT(text.out, HasSubstr("nothing was sent"));
+}
+
+TEST_F(HubProgram, NeedsATokenThatMayWriteToUpload) {
+    const ProgramResult none = run({"upload", sample, "org/new"});
+    const ProgramResult reads = run({"upload", sample, "org/new"}, {{"HF_TOKEN", readToken}});
+
+    EXPECT_EQ(none.exitCode, 8) << none.err;
+    EXPECT_EQ(reads.exitCode, 8) << reads.err;
+    EXPECT_THAT(reads.err, HasSubstr("may only read"));
+    EXPECT_TRUE(hub.server().requests("POST *").empty());
+}
+
+TEST_F(HubProgram, GoesOnWithAnUploadThatWasStopped) {
+    const std::map<std::string, std::string> token{{"HF_TOKEN", writeToken}};
+    hub.server().fail("POST */info/lfs/verify", {.stallAnswer = true});
+    bool asked = false;
+    const ProgramResult stopped =
+        run({"upload", sample, "org/new"}, token, [&](int process, const std::string& soFar) {
+            if (!asked && soFar.find("Uploading") != std::string::npos) {
+                asked = true;
+                EXPECT_TRUE(hub.server().waitForStalled());
+                kill(process, SIGINT);
+            }
+        });
+    hub.server().release();
+    hub.server().forgetRequests();
+    const ProgramResult again = run({"upload", sample, "org/new"}, token);
+
+    EXPECT_EQ(stopped.exitCode, 4) << stopped.err;
+    EXPECT_THAT(stopped.err, HasSubstr("same command goes on"));
+    ASSERT_EQ(again.exitCode, 0) << again.err;
+    EXPECT_TRUE(hub.server().requests("PUT *").empty());
+}
+
+TEST_F(HubProgram, UploadsWhatItConverted) {
+    const std::vector<std::string> command{"convert",  sample,          "-q",
+                                           "--method", "mlx",           "--mlx-path",
+                                           "result",   "--upload-repo", "org/made"};
+    const ProgramResult refused = run(command, {{"HF_TOKEN", readToken}});
+    EXPECT_EQ(refused.exitCode, 8) << refused.err;
+    EXPECT_FALSE(fs::exists(folder / "result"));
+
+    const json answer = answerOf(command, {{"HF_TOKEN", writeToken}});
+
+    EXPECT_EQ(answer["upload"]["repo"], "org/made");
+    EXPECT_EQ(hub.file("org/made", "model.safetensors")->content.all().toStdString(),
+              contentOf(folder / "result/model.safetensors"));
+}
+
 TEST_F(HubProgram, SendsTheTokenForAModelBehindAGate) {
     hub.with([](fake::HubState& state) {
         state.findRepo("org/model")->gated = "auto";

@@ -89,10 +89,14 @@ protected:
 
     void signIn(const char* token) {
         auto* account = m_app->window().findChild<ui::AccountSection*>();
+        account->field()->setFocus();
         QTest::keyClicks(account->field(), QString::fromUtf8(token));
         QTest::keyClick(account->field(), Qt::Key_Return);
-        ASSERT_TRUE(
-            becomes([&] { return m_app->account().view().state == ui::AccountState::signedIn; }));
+        const bool mayWrite = token == QByteArray(fake::Hub::writeToken);
+        ASSERT_TRUE(becomes([&] {
+            const ui::AccountView& view = m_app->account().view();
+            return view.state == ui::AccountState::signedIn && view.canWrite == mayWrite;
+        }));
     }
 
     fake::Hub m_hub;
@@ -113,6 +117,35 @@ TEST_F(RealHub, FindsAModelTellsItsSizeAndFetchesNoWeightsForThat) {
         EXPECT_TRUE(request.headers.has("Range")) << request.target.constData();
     }
     EXPECT_FALSE(std::filesystem::exists(m_folder / "home/.cache/huggingface/hub"));
+}
+
+TEST_F(RealHub, PublishesWhatItMade) {
+    open();
+    search("org/tiny");
+    click("Download and convert");
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+    click("Publish…");
+    ASSERT_TRUE(
+        becomes([&] { return m_app->account().view().state != ui::AccountState::checking; }));
+    signIn(fake::Hub::readToken);
+    EXPECT_FALSE(button(QStringLiteral("Publish"))->isEnabled());
+    signIn(fake::Hub::writeToken);
+    click("Publish");
+    ASSERT_TRUE(becomes([&] { return isEnd(m_app->publishing().view().state); }));
+
+    const ui::PublishView view = m_app->publishing().view();
+    ASSERT_EQ(view.state, ConversionState::succeeded) << view.details.toStdString();
+    EXPECT_EQ(view.link, m_hub.endpoint().toString() + QStringLiteral("/alice/tiny-MLX-4bit"));
+    EXPECT_EQ(m_hub.file("alice/tiny-MLX-4bit", "model.safetensors")->content.all().toStdString(),
+              quince::test::contentOf(m_folder /
+                                      "home/.lmstudio/models/org/tiny-MLX-4bit/model.safetensors"));
+    m_hub.with([](fake::HubState& state) {
+        EXPECT_TRUE(state.findRepo("alice/tiny-MLX-4bit")->isPrivate);
+    });
+    EXPECT_TRUE(m_hub.leaks().empty());
+    click("Open its page");
+    EXPECT_EQ(m_pages.back(), view.link);
+    click("Close");
 }
 
 TEST_F(RealHub, DownloadsIntoTheCacheAndConverts) {

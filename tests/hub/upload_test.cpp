@@ -23,6 +23,9 @@ TEST_F(Upload, PutsAFolderOnTheHubInOneCommit) {
     EXPECT_TRUE(uploaded->isNewRepo);
     EXPECT_FALSE(uploaded->isUnchanged);
     EXPECT_EQ(uploaded->filesCommitted, 7U);
+    const QByteArray sent = hub.server().requests(commitWords).at(0).body;
+    EXPECT_TRUE(sent.contains(R"("parentCommit":")")) << "else nobody sees that others committed";
+    EXPECT_TRUE(sent.contains(R"("summary":"Upload new")"));
     EXPECT_EQ(uploaded->bytesSent, 1'030'001U);
     EXPECT_TRUE(uploaded->warnings.empty());
     EXPECT_EQ(count("PUT /objects/*"), 1U);
@@ -73,8 +76,6 @@ TEST_F(Upload, MakesNoCommitWhenNothingChanged) {
     ASSERT_TRUE(upload().ok());
     const QByteArray head = hub.head("org/new");
     hub.server().forgetRequests();
-    progress.bytesHashed = 0;
-    progress.bytesSent = 0;
 
     const auto again = upload();
 
@@ -88,10 +89,22 @@ TEST_F(Upload, MakesNoCommitWhenNothingChanged) {
     expectWhole();
 }
 
+TEST_F(Upload, WarnsOfOtherWeightsInTheRepo) {
+    hub.addRepo("org/new");
+    hub.commit("org/new", {{"model-00003-of-00003.safetensors", hub::test::weights(7, 5000)},
+                           {"consolidated.safetensors", hub::test::weights(8, 5000)}});
+
+    const auto uploaded = upload();
+
+    ASSERT_TRUE(uploaded.ok()) << uploaded.error().message;
+    EXPECT_FALSE(uploaded->isNewRepo);
+    ASSERT_EQ(uploaded->warnings.size(), 1U);
+    EXPECT_THAT(uploaded->warnings[0], HasSubstr("model-00003-of-00003.safetensors"));
+}
+
 TEST_F(Upload, ReadsAFileAgainThatChangedAndSendsItAlone) {
     ASSERT_TRUE(upload().ok());
     hub.server().forgetRequests();
-    progress.bytesHashed = 0;
     write(small, hub::test::weights(3, 30'000).all().toStdString());
     fs::last_write_time(folder / small,
                         fs::file_time_type::clock::now() - std::chrono::minutes(30));

@@ -331,6 +331,27 @@ TEST_F(HubWindow, DoesNotDownloadWithoutRoom) {
     EXPECT_FALSE(button(QStringLiteral("Download"))->isEnabled());
 }
 
+TEST_F(HubWindow, AimsAtASizeOnlyOnceTheWeightsAreHere) {
+    quince::Budget budget;
+    budget.bitsPerWeight = 6;
+    m_settings.setLastBudget(budget);
+    open();
+    lookAtHub();
+    chooseRow(0);
+    ASSERT_TRUE(becomes([&] {
+        return button(QStringLiteral("Download")) != nullptr &&
+               button(QStringLiteral("Download"))->isEnabled();
+    }));
+    EXPECT_FALSE(button(QStringLiteral("Download and convert"))->isEnabled());
+
+    click("Download");
+
+    EXPECT_TRUE(becomes([&] {
+        return button(QStringLiteral("Convert to MLX")) != nullptr &&
+               button(QStringLiteral("Convert to MLX"))->isEnabled();
+    }));
+}
+
 TEST_F(HubWindow, ShowsWhatIsOnTheDiskInsteadOfDownloadingItAgain) {
     open();
     lookAtHub();

@@ -60,6 +60,11 @@ protected:
         hub.commit("org/model", files);
     }
 
+    /// The Hub keeps the content of large files by itself: else it has that of the sample already.
+    void forgetObjects() {
+        hub.with([](fake::HubState& state) { state.objects.clear(); });
+    }
+
     [[nodiscard]] std::string head() const { return hub.head("org/model").toStdString(); }
 
     ProgramResult run(
@@ -266,6 +271,7 @@ TEST_F(HubProgram, SaysThatThereIsNoTokenOrNoneThatCounts) {
 }
 
 TEST_F(HubProgram, UploadsAFolderAndMakesNoCommitWhenNothingChanged) {
+    forgetObjects();
     const std::map<std::string, std::string> token{{"HF_TOKEN", writeToken}};
     const json first = answerOf({"upload", sample, "org/new", "--message", "First"}, token);
     const std::string commit = hub.head("org/new").toStdString();
@@ -299,6 +305,7 @@ TEST_F(HubProgram, NeedsATokenThatMayWriteToUpload) {
 }
 
 TEST_F(HubProgram, GoesOnWithAnUploadThatWasStopped) {
+    forgetObjects();
     const std::map<std::string, std::string> token{{"HF_TOKEN", writeToken}};
     hub.server().fail("POST */info/lfs/verify", {.stallAnswer = true});
     bool asked = false;

@@ -192,7 +192,8 @@ TEST_F(HubProgram, RefusesAnUnknownTypeBeforeItFetches) {
 }
 
 TEST_F(HubProgram, GoesOnWithADownloadThatWasStopped) {
-    hub.server().fail("GET /blobs/*", {.stallAfter = 100'000});
+    // The first request is for the header, before anything is fetched.
+    hub.server().fail("GET /blobs/*", {.stallAfter = 100'000}, 1, 1);
     bool asked = false;
     const ProgramResult stopped =
         run({"convert", "org/model", "-q", "--mlx-path", "result"}, {},

@@ -60,6 +60,11 @@ protected:
         hub.commit("org/model", files);
     }
 
+    /// The Hub keeps the content of large files by itself: else it has that of the sample already.
+    void forgetObjects() {
+        hub.with([](fake::HubState& state) { state.objects.clear(); });
+    }
+
     [[nodiscard]] std::string head() const { return hub.head("org/model").toStdString(); }
 
     ProgramResult run(
@@ -187,7 +192,8 @@ TEST_F(HubProgram, RefusesAnUnknownTypeBeforeItFetches) {
 }
 
 TEST_F(HubProgram, GoesOnWithADownloadThatWasStopped) {
-    hub.server().fail("GET /blobs/*", {.stallAfter = 100'000});
+    // The first request is for the header, before anything is fetched.
+    hub.server().fail("GET /blobs/*", {.stallAfter = 100'000}, 1, 1);
     bool asked = false;
     const ProgramResult stopped =
         run({"convert", "org/model", "-q", "--mlx-path", "result"}, {},
@@ -266,6 +272,7 @@ TEST_F(HubProgram, SaysThatThereIsNoTokenOrNoneThatCounts) {
 }
 
 TEST_F(HubProgram, UploadsAFolderAndMakesNoCommitWhenNothingChanged) {
+    forgetObjects();
     const std::map<std::string, std::string> token{{"HF_TOKEN", writeToken}};
     const json first = answerOf({"upload", sample, "org/new", "--message", "First"}, token);
     const std::string commit = hub.head("org/new").toStdString();
@@ -299,6 +306,7 @@ TEST_F(HubProgram, NeedsATokenThatMayWriteToUpload) {
 }
 
 TEST_F(HubProgram, GoesOnWithAnUploadThatWasStopped) {
+    forgetObjects();
     const std::map<std::string, std::string> token{{"HF_TOKEN", writeToken}};
     hub.server().fail("POST */info/lfs/verify", {.stallAnswer = true});
     bool asked = false;

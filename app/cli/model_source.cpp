@@ -109,7 +109,10 @@ Result<Located> inCache(const RepoReference& repo, const quince::Environment& en
     if (found->state == quince::ModelState::undecided) {
         return undecided(*found);
     }
-    if (!isWhole(*found)) {
+    // A download that was stopped early has left the small files alone.
+    const bool lacksWeights = found->state == quince::ModelState::noWeights &&
+                              found->weights == quince::WeightFormat::none;
+    if (lacksWeights || !isWhole(*found)) {
         Error why = incomplete(*found);
         why.message.pop_back();
         why.message += hint;

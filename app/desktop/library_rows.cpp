@@ -42,6 +42,13 @@ QString weightWords(quince::WeightFormat weights) {
     }
 }
 
+/// A download that was stopped early has left the small files alone.
+bool lacksWeights(const LibraryEntry& entry) {
+    return entry.model.kind == quince::ModelKind::cache &&
+           entry.model.state == ModelState::noWeights &&
+           entry.model.weights == quince::WeightFormat::none;
+}
+
 void judge(const LibraryEntry& entry, ui::LibraryRow& row) {
     const CachedModel& model = entry.model;
     const auto set = [&row](ui::RowState state, const QString& reason) {
@@ -50,6 +57,9 @@ void judge(const LibraryEntry& entry, ui::LibraryRow& row) {
     };
     switch (model.state) {
         case ModelState::noWeights:
+            if (lacksWeights(entry)) {
+                return set(ui::RowState::incomplete, tr("the weights are missing"));
+            }
             return set(ui::RowState::unsupported, weightWords(model.weights));
         case ModelState::absent:
             return set(ui::RowState::incomplete, tr("nothing was downloaded"));
@@ -130,7 +140,7 @@ bool canBeCompleted(const LibraryEntry& entry) {
     const ModelState state = entry.model.state;
     return entry.model.kind == quince::ModelKind::cache && !entry.model.hasAllWeights &&
            (state == ModelState::incomplete || state == ModelState::absent ||
-            state == ModelState::downloading);
+            state == ModelState::downloading || lacksWeights(entry));
 }
 
 bool canBeInspected(const LibraryEntry& entry) {

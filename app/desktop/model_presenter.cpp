@@ -172,9 +172,9 @@ void ModelPresenter::takeInspection() {
     m_page.setModel(shownModel(inspection));
     m_page.setEvaluate(!m_remote && quince::canEvaluate(inspection).ok());
     m_page.setPublish(m_hub.canPublish && !m_remote && inspection.checkpoint.isMlx);
-    const ui::RecipeOptions options = shownOptions(inspection);
+    const ui::RecipeOptions options = recipeOptions(inspection);
     m_recipe = usableRecipe(options);
-    if (!m_recipe.quantize || m_remote) {
+    if (!m_recipe.quantize) {
         m_budget.reset();
     }
     m_page.setRecipe(m_recipe, options, m_budget);

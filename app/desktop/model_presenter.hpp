@@ -107,7 +107,6 @@ private:
     };
 
     void begin(const LibraryEntry& entry);
-    [[nodiscard]] ui::RecipeOptions shownOptions(const quince::Inspection& inspection) const;
     [[nodiscard]] ui::ModelView shownModel(const quince::Inspection& inspection) const;
     [[nodiscard]] QString noRoomForDownload(bool withResult) const;
     [[nodiscard]] ui::ConvertView withDownload(ui::ConvertView view) const;

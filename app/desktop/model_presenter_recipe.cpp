@@ -132,7 +132,7 @@ void ModelPresenter::openRecipe(const QString& file) {
     m_settings.setLastRecipe(m_recipe);
     m_settings.setLastBudget({});
     if (m_inspection.inspection()) {
-        const ui::RecipeOptions options = shownOptions(*m_inspection.inspection());
+        const ui::RecipeOptions options = recipeOptions(*m_inspection.inspection());
         const quince::Recipe usable = usableRecipe(options);
         m_page.setRecipe(usable, options);
         takeRecipe(usable, {});

@@ -67,12 +67,6 @@ ui::ModelView ModelPresenter::shownModel(const quince::Inspection& inspection) c
     return view;
 }
 
-ui::RecipeOptions ModelPresenter::shownOptions(const quince::Inspection& inspection) const {
-    ui::RecipeOptions options = recipeOptions(inspection);
-    options.canMeasure = !m_remote;
-    return options;
-}
-
 /// Why the download has no room; empty when it has.
 QString ModelPresenter::noRoomForDownload(bool withResult) const {
     const RemoteModel& model = *m_remote->found;

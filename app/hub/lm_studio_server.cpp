@@ -31,7 +31,7 @@ QUrl localUrl(quint16 port) {
 }
 
 double secondsOf(const QElapsedTimer& timer) {
-    return static_cast<double>(timer.elapsed()) / 1000;
+    return static_cast<double>(timer.nsecsElapsed()) / 1e9;
 }
 
 /// The object that is told there; empty if there is none, for whatever reason but a stop.

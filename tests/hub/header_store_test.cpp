@@ -75,14 +75,14 @@ TEST(HeaderStore, KeepsTheFirstOfTwoWhoWroteTheSameCommit) {
 
 TEST(HeaderStore, ForgetsWhatWasNotUsedForLongestWhenThereIsTooMuch) {
     const quince::test::TempFolder temp;
-    const HeaderStore store(temp / "seen", 2500);
-    keep(store, commitA, 1000);
-    keep(store, commitB, 1000);
+    const HeaderStore store(temp / "seen", 250'000);
+    keep(store, commitA, 100'000);
+    keep(store, commitB, 100'000);
     age(store, commitA, std::chrono::hours(2));
     age(store, commitB, std::chrono::hours(3));
     ASSERT_TRUE(store.listingOf(commitB));  // used now
 
-    keep(store, commitC, 1000);
+    keep(store, commitC, 100'000);
 
     EXPECT_FALSE(store.listingOf(commitA));
     EXPECT_TRUE(store.listingOf(commitB));
@@ -94,7 +94,7 @@ TEST(HeaderStore, KeepsTheNewestHoweverLargeItIs) {
     const HeaderStore store(temp / "seen", 100);
     keep(store, commitA, 10);
 
-    keep(store, commitC, 1000);
+    keep(store, commitC, 100'000);
 
     EXPECT_TRUE(store.listingOf(commitC));
     EXPECT_FALSE(fs::exists(store.folderOf(commitA).parent_path()));

@@ -60,7 +60,6 @@ struct RecipeOptions {
     QString whyNot;           ///< shown when it cannot
     /// Weights that the source holds quantized can be decoded, and quantized anew.
     bool canDequantize = false;
-    bool canMeasure = true;   ///< false: not downloaded yet, so no bits can be chosen for a size
     QStringList modulePaths;  ///< completion for layer patterns, short forms first
     QStringList ruleNotes;    ///< the model's own rules: "Routers stay at 8 bits"
     /// What becomes of the vision part when the person says nothing; absent: there is no choice.

@@ -97,26 +97,21 @@ void RecipeSection::fillPresets() {
     m_presets = presets(m_options);
     m_box->clear();
     const bool quantizes = m_options.canQuantize || m_options.canDequantize;
-    const auto add = [this](const QString& words, int entry, const QString& whyNot) {
+    const auto add = [this](const QString& words, int entry, bool possible) {
         m_box->addItem(words, entry);
-        if (!whyNot.isEmpty()) {
+        if (!possible) {
             const int last = m_box->count() - 1;
             qobject_cast<QStandardItemModel*>(m_box->model())->item(last)->setEnabled(false);
-            m_box->setItemData(last, whyNot, Qt::ToolTipRole);
+            m_box->setItemData(last, m_options.whyNot, Qt::ToolTipRole);
         }
     };
-    const QString noTarget =
-        !quantizes             ? m_options.whyNot
-        : m_options.canMeasure ? QString()
-                               : tr("Download the model first: its weights are measured for this.");
     for (int i = 0; i < m_presets.size(); ++i) {
-        add(m_presets[i].name, i,
-            m_presets[i].quantizes && !quantizes ? m_options.whyNot : QString());
+        add(m_presets[i].name, i, !m_presets[i].quantizes || quantizes);
     }
     m_box->insertSeparator(m_box->count());
-    add(tr("Fit a size…"), entryOf(TargetKind::size), noTarget);
-    add(tr("Fit bits per weight…"), entryOf(TargetKind::bits), noTarget);
-    add(tr("Fit a Mac…"), entryOf(TargetKind::mac), noTarget);
+    add(tr("Fit a size…"), entryOf(TargetKind::size), quantizes);
+    add(tr("Fit bits per weight…"), entryOf(TargetKind::bits), quantizes);
+    add(tr("Fit a Mac…"), entryOf(TargetKind::mac), quantizes);
     m_box->insertSeparator(m_box->count());
     m_box->addItem(tr("Custom…"), customEntry);
 }

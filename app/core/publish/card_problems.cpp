@@ -12,6 +12,9 @@ std::vector<std::string> cardProblems(std::string_view card) {
             "The card does not begin with front matter between lines of ---: Hugging Face will "
             "not know licence and library."};
     }
+    if (card.find("\n---", 3) == std::string_view::npos) {
+        return {"The front matter does not end: a line of --- is missing after it."};
+    }
     const FrontMatter front = readFrontMatter(card);
     if (!front.problem.empty()) {
         return {front.problem};

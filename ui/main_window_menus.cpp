@@ -32,7 +32,8 @@ void MainWindow::makeMenus() {
             }
         });
     };
-    go(Qt::Key_1, m_finder);
+    connect(new QShortcut(Qt::CTRL | Qt::Key_1, this), &QShortcut::activated, m_finder,
+            &Finder::focusField);
     go(Qt::Key_2, m_model);
     go(Qt::Key_3, m_conversions);
 }

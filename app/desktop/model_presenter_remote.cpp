@@ -74,9 +74,12 @@ QString ModelPresenter::noRoomForDownload(bool withResult) const {
         return tr("The download needs %1, and the cache's disk has %2 left.")
             .arg(ui::formatBytes(model.spaceNeeded), ui::formatBytes(model.spaceFree));
     }
+    if (!withResult) {
+        return {};
+    }
     const auto path = pathOf(m_destination, m_context);
     const quint64 both = model.spaceNeeded + totalBytes();
-    if (withResult && path && both > model.spaceFree &&
+    if (path && both > model.spaceFree &&
         volumeOf(*path) == volumeOf(m_remote->cache)) {
         return tr("Download and result need %1 together, and the disk has %2 left.")
             .arg(ui::formatBytes(both), ui::formatBytes(model.spaceFree));

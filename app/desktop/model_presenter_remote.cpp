@@ -79,8 +79,7 @@ QString ModelPresenter::noRoomForDownload(bool withResult) const {
     }
     const auto path = pathOf(m_destination, m_context);
     const quint64 both = model.spaceNeeded + totalBytes();
-    if (path && both > model.spaceFree &&
-        volumeOf(*path) == volumeOf(m_remote->cache)) {
+    if (path && both > model.spaceFree && volumeOf(*path) == volumeOf(m_remote->cache)) {
         return tr("Download and result need %1 together, and the disk has %2 left.")
             .arg(ui::formatBytes(both), ui::formatBytes(model.spaceFree));
     }

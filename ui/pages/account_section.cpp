@@ -45,6 +45,7 @@ AccountSection::AccountSection(QWidget* parent)
     column->addWidget(m_entry);
     column->addWidget(m_message);
 
+    m_token->installEventFilter(this);
     connect(m_token, &QLineEdit::textChanged, this, &AccountSection::refresh);
     connect(m_signIn, &QPushButton::clicked, this, &AccountSection::signIn);
     connect(m_make, &QPushButton::clicked, this, &AccountSection::tokenPageRequested);
@@ -80,13 +81,16 @@ void AccountSection::signIn() {
     Q_EMIT signInRequested(token);
 }
 
-void AccountSection::keyPressEvent(QKeyEvent* event) {
-    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (isReturn && m_token->hasFocus()) {
-        signIn();
-    } else {
-        QWidget::keyPressEvent(event);
+bool AccountSection::eventFilter(QObject* watched, QEvent* event) {
+    // Before the dialog takes Return for its own button.
+    if (watched == m_token && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            signIn();
+            return true;
+        }
     }
+    return QWidget::eventFilter(watched, event);
 }
 
 void AccountSection::refresh() {

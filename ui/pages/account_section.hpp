@@ -31,7 +31,7 @@ Q_SIGNALS:
 
 protected:
     /// Return signs in; it does not close the dialog around.
-    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void refresh();

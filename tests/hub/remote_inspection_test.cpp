@@ -186,7 +186,9 @@ TEST_F(InspectRemote, GoesOnAfterABrokenConnection) {
 
     EXPECT_TRUE(inspect().ok());
 
-    EXPECT_EQ(hub.server().requests("GET /blobs/*").size(), 3u);
+    const std::size_t asked = hub.server().requests("GET /blobs/*").size();
+    EXPECT_GE(asked, 3u);
+    EXPECT_LE(asked, 5u);  // Qt repeats by itself what broke before its answer
 }
 
 TEST_F(InspectRemote, ChecksEachHeaderAndKeepsNothingOfABadOne) {

@@ -3,13 +3,14 @@
 #include "cli/hub_access.hpp"
 #include "cli/hub_progress.hpp"
 #include "hub/cache_layout.hpp"
-#include "hub/cached_model.hpp"
 #include "hub/download.hpp"
 #include "hub/file_patterns.hpp"
 #include "hub/hub_api.hpp"
+#include "hub/prepare_download.hpp"
 #include "hub/remote_inspection.hpp"
 
 #include <utility>
+#include <variant>
 
 namespace cli {
 
@@ -74,41 +75,21 @@ Result<SeenModel> look(HubAccess& hub, const RepoReference& repo,
 }
 
 Result<hub::DownloadedModel> fetch(HubAccess& hub, const RepoReference& repo,
-                                   hub::DownloadProgress& progress, const Output& output,
-                                   const StopToken& stop) {
+                                   hub::DownloadProgress& progress, const StopToken& stop) {
     hub::HubApi api(hub.environment, hub.readingToken(), hub.waiter);
-    const Result<hub::ModelInfo> info = infoOf(api, repo, stop);
-    if (!info) {
-        return info.error();
+    hub::DownloadRequest request;
+    request.repoId = repo.id;
+    request.revision = revisionOf(repo);
+    request.cache = hub.cache;
+    const Result<hub::PreparedDownload> prepared = hub::prepareDownload(api, request, stop);
+    if (!prepared) {
+        return prepared.error();
     }
-    const auto files = api.listFiles(info->id, info->sha, stop);
-    if (!files) {
-        return files.error();
+    if (const auto* cached = std::get_if<hub::DownloadedModel>(&*prepared)) {
+        return *cached;
     }
-    const Result<hub::DownloadPlan> plan = planOf(hub, repo, *info, *files);
-    if (!plan) {
-        return plan.error();
-    }
-    for (const std::string& warning : plan->warnings) {
-        output.note("warning: " + warning);
-    }
-    return hub::runDownload(*plan, hub.cache, hub.environment, api.token(), hub.waiter, {},
-                            progress, stop);
-}
-
-/// What is in the cache, where the Hub cannot be reached and has no say in it.
-Result<hub::DownloadedModel> orCached(Result<hub::DownloadedModel> fetched, const HubAccess& hub,
-                                      const RepoReference& repo, const Output& output) {
-    if (fetched || (fetched.error().code != ErrorCode::network &&
-                    fetched.error().code != ErrorCode::offline)) {
-        return fetched;
-    }
-    auto cached = hub::cachedModel(hub.cache, repo.id, revisionOf(repo));
-    if (!cached) {
-        return fetched;
-    }
-    output.note(repo.id + " is taken as it lies in the cache. " + fetched.error().message);
-    return cached;
+    return hub::runDownload(std::get<hub::DownloadPlan>(*prepared), hub.cache, hub.environment,
+                            api.token(), hub.waiter, {}, progress, stop);
 }
 
 /// A model that the Hub would have to be asked about.
@@ -141,15 +122,17 @@ Result<FetchedModel> fetchFromHub(const RepoReference& repo, const quince::Envir
         return std::move(hub).error();
     }
     hub::DownloadProgress progress;
-    const auto model = orCached(
+    const auto model =
         underLine([&, host = hostOf(*hub)] { return downloadLook(progress, host); },
-                  [&](const StopToken& stop) { return fetch(*hub, repo, progress, output, stop); }),
-        *hub, repo, output);
+                  [&](const StopToken& stop) { return fetch(*hub, repo, progress, stop); });
     if (!model && model.error().code == ErrorCode::stopped) {
         return Error{ErrorCode::stopped, "Stopped; the same command goes on where it stopped.", {}};
     }
     if (!model) {
         return model.error();
+    }
+    if (!model->note.empty()) {
+        output.note(model->note);
     }
     return FetchedModel{{model->folder, model->repoId, model->commit,
                          std::string(quince::modelNameOf(model->repoId))},

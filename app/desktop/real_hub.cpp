@@ -6,6 +6,7 @@
 #include "hub/header_store.hpp"
 #include "hub/hub_api.hpp"
 #include "hub/model_facts.hpp"
+#include "hub/prepare_download.hpp"
 #include "hub/remote_inspection.hpp"
 #include "hub/upload.hpp"
 #include "hub/waiter.hpp"
@@ -13,6 +14,7 @@
 #include <QCoreApplication>
 
 #include <utility>
+#include <variant>
 
 namespace app {
 
@@ -164,20 +166,20 @@ Result<std::filesystem::path> fetch(const Access& access, const DownloadOrder& o
                                     hub::DownloadProgress& progress, const StopToken& stop) {
     hub::HubApi api = access.api(stop);
     progress.phase = hub::DownloadPhase::asking;
-    const auto info = infoOf(api, order.repoId, order.revision, stop);
-    if (!info) {
-        return info.error();
+    hub::DownloadRequest request;
+    request.repoId = order.repoId;
+    request.revision = revisionOf(order.revision);
+    request.cache = order.cache;
+    const auto prepared = hub::prepareDownload(api, request, stop);
+    if (!prepared) {
+        return prepared.error();
     }
-    const auto files = api.listFiles(info->id, info->sha, stop);
-    if (!files) {
-        return files.error();
+    if (const auto* cached = std::get_if<hub::DownloadedModel>(&*prepared)) {
+        return cached->folder;
     }
-    const auto plan = planOf(access.environment(), order.cache, order.revision, *info, *files);
-    if (!plan) {
-        return plan.error();
-    }
-    const auto done = hub::runDownload(*plan, order.cache, access.environment(), api.token(),
-                                       *access.waiter, {}, progress, stop);
+    const auto done =
+        hub::runDownload(std::get<hub::DownloadPlan>(*prepared), order.cache, access.environment(),
+                         api.token(), *access.waiter, {}, progress, stop);
     return done ? Result<std::filesystem::path>(done->folder) : done.error();
 }
 

@@ -1,6 +1,7 @@
 #include "hub/blob_source.hpp"
 
 #include "hub/delivery.hpp"
+#include "hub/file_metadata.hpp"
 #include "hub/http_client.hpp"
 #include "hub/hub_urls.hpp"
 #include "hub/redirect.hpp"
@@ -20,18 +21,6 @@ namespace {
 /// What a store says of an address that has expired.
 bool mayHaveExpired(int status) {
     return status == 400 || status == 401 || status == 403 || status == 404 || status == 410;
-}
-
-/// `W/"abc"` and `"abc"` as "abc".
-std::string bareEtag(QByteArray value) {
-    value = value.trimmed();
-    if (value.startsWith("W/")) {
-        value.remove(0, 2);
-    }
-    if (value.size() >= 2 && value.startsWith('"') && value.endsWith('"')) {
-        value = value.sliced(1, value.size() - 2);
-    }
-    return value.toStdString();
 }
 
 }  // namespace
@@ -136,7 +125,7 @@ Status BlobSource::checkPromise(const HttpAnswer& answer, std::uint64_t size) co
     if (commit && commit->toStdString() != m_where.commit) {
         return contradiction("the Hub answers with another commit than was asked for");
     }
-    if (etag && bareEtag(*etag) != m_where.etag) {
+    if (etag && normalizedEtag(*etag) != m_where.etag) {
         return contradiction("the Hub's listing and its answer name different contents");
     }
     if (length && *length != QByteArray::number(static_cast<qulonglong>(size))) {

@@ -1,11 +1,11 @@
 #include "hub/cache_layout.hpp"
 
+#include "hub/repo_listing.hpp"
+
 #include <quince/file.hpp>
 #include <quince/repo_id.hpp>
-#include <quince/safe_path.hpp>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace hub {
@@ -15,23 +15,6 @@ namespace fs = std::filesystem;
 
 bool isAsciiAlphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/// CON, PRN, AUX, NUL, COM0-9 and LPT0-9 in any case, with any ending.
-bool isDeviceName(std::string_view part) {
-    std::string stem(part.substr(0, part.find('.')));
-    stem.erase(stem.find_last_not_of(' ') + 1);
-    std::transform(stem.begin(), stem.end(), stem.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    constexpr std::array<std::string_view, 4> names = {"CON", "PRN", "AUX", "NUL"};
-    return std::find(names.begin(), names.end(), stem) != names.end() ||
-           (stem.size() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) &&
-            stem.back() >= '0' && stem.back() <= '9');
-}
-
-bool isStorablePart(std::string_view part) {
-    return part.find_first_of("<>\"|?*") == std::string_view::npos && part.back() != '.' &&
-           part.back() != ' ' && !isDeviceName(part);
 }
 
 }  // namespace
@@ -87,23 +70,7 @@ bool isUsableEtag(std::string_view etag) {
 }
 
 bool isUsableRevision(std::string_view revision) {
-    return revision.size() <= 255 && isUsablePath(revision);
-}
-
-bool isUsablePath(std::string_view path) {
-    if (!quince::isSafeRelativePath(path)) {
-        return false;
-    }
-    while (true) {
-        const std::size_t slash = path.find('/');
-        if (!isStorablePart(path.substr(0, slash))) {
-            return false;
-        }
-        if (slash == std::string_view::npos) {
-            return true;
-        }
-        path.remove_prefix(slash + 1);
-    }
+    return revision.size() <= 255 && isPathForEverySystem(std::string(revision));
 }
 
 }  // namespace hub

@@ -49,8 +49,4 @@ inline constexpr std::string_view partialTag = "4f67642c";
 /// A branch, a tag, refs/pr/N or a commit that can become a path below refs/.
 [[nodiscard]] bool isUsableRevision(std::string_view revision);
 
-/// isSafeRelativePath, and no name that Windows keeps for devices or cannot store, so that one
-/// answer holds on all systems.
-[[nodiscard]] bool isUsablePath(std::string_view path);
-
 }  // namespace hub

@@ -1,6 +1,7 @@
 #include "hub/cache_store.hpp"
 
 #include "hub/cache_files.hpp"
+#include "hub/repo_listing.hpp"
 #include "hub/tree_listing.hpp"
 
 #include <quince/file.hpp>
@@ -49,8 +50,7 @@ quince::Result<CacheStore> CacheStore::open(CacheLayout layout, bool mayLink, Ma
         }
     }
     tagCache(store.m_layout.cache());
-    store.m_abilities = probeFolder(locks, store.m_makeLink);
-    store.m_abilities.links = store.m_abilities.links && mayLink;
+    store.m_links = mayLink && canLink(locks, store.m_makeLink);
     return store;
 }
 
@@ -72,7 +72,7 @@ Status CacheStore::place(std::string_view etag, std::uint64_t bytes, std::string
             source = pointer;
         }
     }
-    if (!m_abilities.links || !hasBlob) {
+    if (!m_links || !hasBlob) {
         return placeCopies(etag, bytes, commit, missing, source, isNew && hasBlob, workTag, stop);
     }
     for (auto path = missing.begin(); path != missing.end(); ++path) {
@@ -129,7 +129,7 @@ Status CacheStore::placeCopies(std::string_view etag, std::uint64_t bytes, std::
 
 void CacheStore::writeNoExist(std::string_view commit, std::string_view path) const {
     const fs::path file = m_layout.noExist(commit, path);
-    if (isUsablePath(path) && makeFolders(file.parent_path())) {
+    if (isPathForEverySystem(std::string(path)) && makeFolders(file.parent_path())) {
         static_cast<void>(quince::File::create(file));
     }
 }

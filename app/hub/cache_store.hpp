@@ -29,8 +29,7 @@ public:
 
     [[nodiscard]] const CacheLayout& layout() const { return m_layout; }
     /// False: files stand in the snapshots themselves, and blobs/ may be empty.
-    [[nodiscard]] bool links() const { return m_abilities.links; }
-    [[nodiscard]] bool tellsCaseApart() const { return m_abilities.tellsCaseApart; }
+    [[nodiscard]] bool links() const { return m_links; }
 
     /// Errors: io, diskFull.
     quince::Status beginSnapshot(std::string_view commit) const;
@@ -69,7 +68,7 @@ private:
 
     CacheLayout m_layout;
     MakeLink m_makeLink;
-    FolderAbilities m_abilities;
+    bool m_links = false;
 };
 
 /// That `revision` is `commit`: to be written last. Nothing to do where it is a commit itself, or

@@ -35,19 +35,6 @@ Status checkSpace(const DownloadPlan& plan, const std::filesystem::path& cache) 
                  cache};
 }
 
-Status checkCase(const DownloadPlan& plan, const CacheStore& store) {
-    const std::vector<std::string> names =
-        store.tellsCaseApart() ? std::vector<std::string>() : caseClash(plan);
-    if (names.empty()) {
-        return {};
-    }
-    return Error{ErrorCode::unsupported,
-                 plan.repoId + " holds both " + names[0] + " and " + names[1] +
-                     ", which are the same file on this disk. Choose a folder for the cache on a "
-                     "disk that tells upper from lower case",
-                 store.layout().cache()};
-}
-
 void startCounting(const DownloadPlan& plan, DownloadProgress& progress) {
     progress.bytesTotal = plan.bytesTotal;
     progress.bytesDone = plan.bytesThere;
@@ -99,10 +86,7 @@ Result<DownloadedModel> fetchModel(const DownloadPlan& plan, const std::filesyst
     if (!store) {
         return store.error();
     }
-    Status done = checkCase(plan, *store);
-    if (done) {
-        done = store->beginSnapshot(plan.commit);
-    }
+    Status done = store->beginSnapshot(plan.commit);
     startCounting(plan, progress);
     const FetchContext context{environment,      token,   waiter, *store, plan,
                                options.segments, progress};

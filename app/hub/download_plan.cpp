@@ -1,13 +1,14 @@
 #include "hub/download_plan.hpp"
 
 #include "hub/cache_files.hpp"
+#include "hub/repo_listing.hpp"
 
 #include <quince/lm_studio.hpp>
 #include <quince/repo_id.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
 #include <system_error>
 #include <tuple>
 
@@ -20,55 +21,23 @@ using quince::Error;
 using quince::ErrorCode;
 using quince::Status;
 
-/// No file comes near it; sums of many stay far from overflowing.
-constexpr std::int64_t largestFile = std::int64_t{1} << 50;
-constexpr std::size_t mostFiles = 100'000;
-
 bool isWeights(std::string_view path) {
     return path.ends_with(".safetensors");
 }
 
 Error refused(std::string_view repoId, const std::string& why) {
-    return {ErrorCode::malformed, "the listing of " + std::string(repoId) + " " + why, {}};
+    return {ErrorCode::untrusted, "the listing of " + std::string(repoId) + " " + why, {}};
 }
 
-/// A name that is hostile, for a message.
-std::string printable(std::string_view path) {
-    constexpr std::size_t longest = 80;
-    std::string text(path.substr(0, longest));
-    std::replace_if(
-        text.begin(), text.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-    return text + (path.size() > longest ? "..." : "");
-}
-
-/// No name twice, no file that is also a folder, no absurd size.
-Status check(std::string_view repoId, const std::vector<RepoFile>& files) {
-    std::set<std::string_view> names;
-    std::set<std::string_view> folders;
+/// What a listing needs besides what checkListing wants.
+Status checkDigests(std::string_view repoId, const std::vector<RepoFile>& files) {
     std::map<std::string_view, std::int64_t> sizes;
     for (const RepoFile& file : files) {
-        if (!names.insert(file.path).second) {
-            return refused(repoId, "names " + file.path + " twice");
-        }
-        if (file.size < 0 || file.size > largestFile) {
-            return refused(repoId, "gives " + file.path + " an impossible size");
-        }
         if (!isUsableEtag(etagOf(file))) {
             return refused(repoId, "gives " + file.path + " no usable hash");
         }
         if (sizes.emplace(etagOf(file), file.size).first->second != file.size) {
             return refused(repoId, "gives the same content different sizes: " + file.path);
-        }
-        const std::string_view path = file.path;
-        for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
-             slash = path.find('/', slash + 1)) {
-            folders.insert(path.substr(0, slash));
-        }
-    }
-    for (const std::string_view folder : folders) {
-        if (names.contains(folder)) {
-            return refused(repoId, "names " + std::string(folder) + " both as file and as folder");
         }
     }
     return {};
@@ -154,12 +123,6 @@ std::vector<PlannedBlob> gathered(const std::vector<RepoFile>& files) {
     return blobs;
 }
 
-std::string lowered(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
-}
-
 }  // namespace
 
 bool DownloadPlan::isDone() const {
@@ -173,27 +136,22 @@ quince::Result<DownloadPlan> planDownload(const CacheLayout& layout, std::string
                                           const std::vector<RepoFile>& listing,
                                           const FilePatterns& patterns, bool mayLink) {
     if (!quince::isCommitHash(commit) || !isUsableRevision(revision)) {
-        return Error{ErrorCode::malformed,
+        return Error{ErrorCode::untrusted,
                      "the Hub does not tell which commit " + std::string(revision) + " is",
                      {}};
-    }
-    if (listing.size() > mostFiles) {
-        return refused(repoId, "has more than " + std::to_string(mostFiles) + " files");
     }
     DownloadPlan plan;
     plan.repoId = repoId;
     plan.revision = revision;
     plan.commit = commit;
     std::vector<RepoFile> chosen;
-    for (const RepoFile& file : listing) {
-        if (!isUsablePath(file.path)) {
-            plan.warnings.push_back("a file is left out, since its name cannot be stored safely: " +
-                                    printable(file.path));
-        } else if (patterns.select(file.path)) {
-            chosen.push_back(file);
-        }
+    std::copy_if(listing.begin(), listing.end(), std::back_inserter(chosen),
+                 [&](const RepoFile& file) { return patterns.select(file.path); });
+    Status checked = checkListing(chosen, plan.repoId);
+    if (checked) {
+        checked = checkDigests(repoId, chosen);
     }
-    if (Status checked = check(repoId, chosen); !checked) {
+    if (!checked) {
         return std::move(checked).error();
     }
     if (std::none_of(chosen.begin(), chosen.end(),
@@ -211,19 +169,6 @@ quince::Result<DownloadPlan> planDownload(const CacheLayout& layout, std::string
     const quince::Result<std::uint64_t> space = quince::spaceAvailable(layout.cache());
     plan.spaceFree = space ? *space : plan.spaceNeeded;  // where it cannot be told, try
     return plan;
-}
-
-std::vector<std::string> caseClash(const DownloadPlan& plan) {
-    std::map<std::string, std::string> seen;
-    for (const PlannedBlob& blob : plan.blobs) {
-        for (const std::string& path : blob.paths) {
-            const auto [entry, isNew] = seen.emplace(lowered(path), path);
-            if (!isNew) {
-                return {entry->second, path};
-            }
-        }
-    }
-    return {};
 }
 
 }  // namespace hub

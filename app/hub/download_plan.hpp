@@ -32,9 +32,8 @@ struct DownloadPlan {
     std::string repoId;
     std::string revision;  ///< as asked for: "main"
     std::string commit;
-    std::vector<PlannedBlob> blobs;     ///< in the order of fetching: small files, then the shards
-    std::vector<RepoFile> listing;      ///< all files of the repo, if all are to be fetched
-    std::vector<std::string> warnings;  ///< sentences
+    std::vector<PlannedBlob> blobs;  ///< in the order of fetching: small files, then the shards
+    std::vector<RepoFile> listing;   ///< all files of the repo, if all are to be fetched
 
     std::uint64_t files = 0;           ///< names to be there in the end
     std::uint64_t bytesTotal = 0;      ///< of all blobs
@@ -54,16 +53,12 @@ struct DownloadPlan {
 inline constexpr std::uint64_t spaceMargin = 1'000'000'000;
 
 /// Compares the files of `listing` that `patterns` selects with the cache. Reads names and sizes;
-/// makes nothing. Names that no system may hold are left out, with a warning. `mayLink`:
-/// HubEnvironment::mayLink; copies need more space.
-/// Errors: unsupported: no safetensors weights, said with what there is instead; malformed: a
-/// listing that contradicts itself.
+/// makes nothing. `mayLink`: HubEnvironment::mayLink; copies need more space.
+/// Errors: unsupported: no safetensors weights, said with what there is instead; untrusted: a
+/// listing that cannot be laid out as files (checkListing) or contradicts itself.
 quince::Result<DownloadPlan> planDownload(const CacheLayout& layout, std::string_view repoId,
                                           std::string_view revision, std::string_view commit,
                                           const std::vector<RepoFile>& listing,
                                           const FilePatterns& patterns, bool mayLink);
-
-/// Two names of the plan that are one where case does not count; empty if there are none.
-[[nodiscard]] std::vector<std::string> caseClash(const DownloadPlan& plan);
 
 }  // namespace hub

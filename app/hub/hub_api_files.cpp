@@ -1,3 +1,4 @@
+#include "hub/cache_layout.hpp"
 #include "hub/file_metadata.hpp"
 #include "hub/hub_api.hpp"
 #include "hub/json_fields.hpp"
@@ -5,26 +6,11 @@
 #include <quince/repo_id.hpp>
 #include <quince/safe_path.hpp>
 
-#include <algorithm>
-
 namespace hub {
 
 using quince::Error;
 using quince::ErrorCode;
 using quince::Result;
-
-namespace {
-
-// It becomes a file's name.
-bool isSafeEtag(const std::string& etag) {
-    return !etag.empty() && etag.size() <= 128 && etag.front() != '.' &&
-           std::all_of(etag.begin(), etag.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '-' || c == '_' || c == '.';
-           });
-}
-
-}  // namespace
 
 std::string normalizedEtag(const QByteArray& header) {
     QByteArray etag = header.trimmed();
@@ -52,7 +38,7 @@ Result<FileMetadata> metadataOf(const HttpAnswer& answer) {
     metadata.etag = normalizedEtag(linked ? *linked : answer.header("ETag").value_or(QByteArray()));
     metadata.size = size;
     if (!isNumber || size < 0 || !quince::isCommitHash(metadata.commit) ||
-        !isSafeEtag(metadata.etag)) {
+        !isUsableEtag(metadata.etag)) {
         return Error{ErrorCode::untrusted,
                      answer.url.host().toStdString() +
                          " did not tell commit, digest and size of a file. It is not a server of "

@@ -14,16 +14,13 @@ std::error_code makeSymlink(const fs::path& target, const fs::path& link) {
     return failure;
 }
 
-FolderAbilities probeFolder(const fs::path& folder, const MakeLink& makeLink) {
+bool canLink(const fs::path& folder, const MakeLink& makeLink) {
     const fs::path work = folder / uniqueName();
-    FolderAbilities abilities;
-    std::error_code failure;
-    if (makeFolders(work) && quince::File::create(work / "file")) {
-        abilities.tellsCaseApart = !fs::exists(work / "FILE", failure);
-        abilities.links = !makeLink("file", work / "link") && isWholeFile(work / "link", 0);
-    }
-    fs::remove_all(work, failure);
-    return abilities;
+    const bool can = makeFolders(work) && quince::File::create(work / "file") &&
+                     !makeLink("file", work / "link") && isWholeFile(work / "link", 0);
+    std::error_code ignored;
+    fs::remove_all(work, ignored);
+    return can;
 }
 
 }  // namespace hub

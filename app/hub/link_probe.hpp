@@ -14,15 +14,8 @@ using MakeLink = std::function<std::error_code(const std::filesystem::path& targ
 [[nodiscard]] std::error_code makeSymlink(const std::filesystem::path& target,
                                           const std::filesystem::path& link);
 
-/// What the file system of a folder can do.
-struct FolderAbilities {
-    bool links = false;
-    bool tellsCaseApart = true;  ///< "Readme" and "README" are two files
-};
-
-/// Tries it out in a folder of its own below `folder`, and removes that again. Where nothing can be
-/// written, nothing can be linked.
-[[nodiscard]] FolderAbilities probeFolder(const std::filesystem::path& folder,
-                                          const MakeLink& makeLink);
+/// Whether links can be made in `folder`: tries it in a folder of its own below, and removes that
+/// again.
+[[nodiscard]] bool canLink(const std::filesystem::path& folder, const MakeLink& makeLink);
 
 }  // namespace hub

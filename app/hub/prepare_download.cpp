@@ -46,6 +46,9 @@ Result<PreparedDownload> prepareDownload(HubApi& api, const DownloadRequest& req
     if (!info) {
         return instead(info.error(), request);
     }
+    if (info->isDisabled) {
+        return Error{ErrorCode::unauthorized, info->id + " was disabled by the Hub.", {}};
+    }
     const CacheLayout layout(request.cache, info->id);  // its real name, if it was renamed
     const auto planFrom = [&](const std::vector<RepoFile>& files) {
         return planDownload(layout, info->id, request.revision, info->sha, files, request.patterns,

@@ -36,17 +36,6 @@ bool isPartForWindows(const QString& part) {
     return !isDeviceName(part) && !part.endsWith(u'.') && !part.endsWith(u' ');
 }
 
-bool isPathForEverySystem(const std::string& path) {
-    const QString text = QString::fromStdString(path);
-    if (!quince::isSafeRelativePath(path) || text.toStdString() != path) {  // or not UTF-8
-        return false;
-    }
-    const QStringList parts = text.split(u'/');
-    return std::all_of(parts.begin(), parts.end(), isPartForWindows) &&
-           std::none_of(text.begin(), text.end(),
-                        [](QChar c) { return QStringView(u"<>\"|?*").contains(c); });
-}
-
 // What a file system that knows neither case nor ways to write accents makes of it.
 QString folded(const QString& path) {
     return path.normalized(QString::NormalizationForm_C).toCaseFolded();
@@ -61,6 +50,17 @@ Error refused(const std::string& repo, const std::string& path, const char* why)
 }
 
 }  // namespace
+
+bool isPathForEverySystem(const std::string& path) {
+    const QString text = QString::fromStdString(path);
+    if (!quince::isSafeRelativePath(path) || text.toStdString() != path) {  // or not UTF-8
+        return false;
+    }
+    const QStringList parts = text.split(u'/');
+    return std::all_of(parts.begin(), parts.end(), isPartForWindows) &&
+           std::none_of(text.begin(), text.end(),
+                        [](QChar c) { return QStringView(u"<>\"|?*").contains(c); });
+}
 
 Status checkListing(const std::vector<RepoFile>& files, const std::string& repo) {
     QSet<QString> paths;

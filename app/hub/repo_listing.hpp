@@ -9,8 +9,12 @@
 
 namespace hub {
 
-/// Whether a listing from a server can be laid out as files on every system: each path safe
-/// (quince::isSafeRelativePath) and no device name of Windows, none twice, also not by another
+/// Whether `path` can be a file below a folder on every system: quince::isSafeRelativePath, UTF-8,
+/// no device name of Windows, nothing that it cannot store or takes off a name.
+[[nodiscard]] bool isPathForEverySystem(const std::string& path);
+
+/// Whether a listing from a server can be laid out as files on every system: each path as
+/// above, none twice, also not by another
 /// spelling of upper and lower case or of accents, none that is a folder of another, sizes up to
 /// 1 PB. Errors: untrusted, naming the path.
 quince::Status checkListing(const std::vector<RepoFile>& files, const std::string& repo);

@@ -1,6 +1,7 @@
 #include "hub/tree_listing.hpp"
 
 #include "hub/cache_layout.hpp"
+#include "hub/repo_listing.hpp"
 
 #include <quince/file.hpp>
 
@@ -27,7 +28,7 @@ std::optional<RepoFile> fileOf(const QString& path, const QJsonValue& value) {
     file.path = path.toStdString();
     file.blobId = entry.value(u"blob_id").toString().toStdString();
     file.sha256 = entry.value(u"lfs_sha256").toString().toStdString();
-    if (size < 0 || size > largestExactSize || !isUsablePath(file.path) ||
+    if (size < 0 || size > largestExactSize || !isPathForEverySystem(file.path) ||
         !isUsableEtag(etagOf(file))) {
         return std::nullopt;
     }

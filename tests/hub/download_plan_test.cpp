@@ -142,7 +142,7 @@ TEST_F(DownloadPlanTest, SaysWhatThereIsInsteadOfSafetensors) {
     EXPECT_THAT(nothing.error().message, HasSubstr("no safetensors"));
 }
 
-TEST_F(DownloadPlanTest, LeavesOutNamesThatCannotBeStored) {
+TEST_F(DownloadPlanTest, RefusesNamesThatCannotBeStored) {
     for (const char* name : {"../x.json", "/etc/x.json", "C:\\x.json", "a\\..\\b.json", "CON.json",
                              "line\nbreak.json"}) {
         std::vector<RepoFile> listing = usual;
@@ -150,11 +150,9 @@ TEST_F(DownloadPlanTest, LeavesOutNamesThatCannotBeStored) {
 
         const auto result = plan(listing);
 
-        ASSERT_TRUE(result.ok()) << name;
-        EXPECT_EQ(result->files, 4U) << name;
-        ASSERT_EQ(result->warnings.size(), 1U) << name;
-        EXPECT_THAT(result->warnings.front(), testing::Not(HasSubstr("\n")));
-        EXPECT_TRUE(result->listing.empty()) << "not the whole repo";
+        ASSERT_FALSE(result.ok()) << name;
+        EXPECT_EQ(result.error().code, ErrorCode::untrusted);
+        EXPECT_THAT(result.error().message, testing::Not(HasSubstr("\n")));
     }
 }
 
@@ -163,14 +161,16 @@ TEST_F(DownloadPlanTest, RefusesAListingThatContradictsItself) {
         more.insert(more.end(), usual.begin(), usual.end());
         const auto result = plan(more);
         ASSERT_FALSE(result.ok()) << why;
-        EXPECT_EQ(result.error().code, ErrorCode::malformed);
+        EXPECT_EQ(result.error().code, ErrorCode::untrusted);
         EXPECT_THAT(result.error().message, HasSubstr(why));
     };
 
-    refuses({file("config.json", 20, '4')}, "names config.json twice");
-    refuses({file("config.json/x.json", 1, '8')}, "both as file and as folder");
-    refuses({file("big.json", std::int64_t{1} << 60, '8')}, "impossible size");
-    refuses({file("less.json", -1, '8')}, "impossible size");
+    refuses({file("config.json", 20, '4')}, "config.json, which is there twice");
+    refuses({file("Config.json", 20, '4')}, "which is there twice, or differs by case only");
+    refuses({file("config.json/x.json", 1, '8')},
+            "config.json/x.json, whose folder is a file at the same time");
+    refuses({file("big.json", std::int64_t{1} << 60, '8')}, "big.json, whose size cannot be");
+    refuses({file("less.json", -1, '8')}, "less.json, whose size cannot be");
     refuses({file("other.json", 21, '4')}, "different sizes");
     refuses({{"odd.json", 1, "../x", ""}}, "no usable hash");
 }
@@ -180,17 +180,7 @@ TEST_F(DownloadPlanTest, RefusesAnAnswerWithoutACommit) {
                                           hub::conversionPatterns(), true);
 
     ASSERT_FALSE(result.ok());
-    EXPECT_EQ(result.error().code, ErrorCode::malformed);
-}
-
-TEST_F(DownloadPlanTest, TellsNamesThatDifferInCaseOnly) {
-    std::vector<RepoFile> listing = usual;
-    EXPECT_TRUE(hub::caseClash(*plan(listing)).empty());
-
-    listing.push_back(file("Config.json", 5, '7'));
-
-    EXPECT_THAT(hub::caseClash(*plan(listing)),
-                testing::UnorderedElementsAre("config.json", "Config.json"));
+    EXPECT_EQ(result.error().code, ErrorCode::untrusted);
 }
 
 }  // namespace

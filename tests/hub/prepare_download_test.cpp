@@ -183,6 +183,16 @@ TEST_F(PrepareDownload, MakesNoConnectionOffline) {
     EXPECT_TRUE(server.server().requests().empty());
 }
 
+TEST_F(PrepareDownload, DoesNotBringWhatTheHubHasDisabled) {
+    server.with([](fake::HubState& state) { state.findRepo("org/model")->isDisabled = true; });
+
+    const auto prepared = prepare();
+
+    ASSERT_FALSE(prepared.ok());
+    EXPECT_EQ(prepared.error().code, ErrorCode::unauthorized);
+    EXPECT_TRUE(server.server().requests("*/tree/*").empty());
+}
+
 TEST_F(PrepareDownload, RefusesWhatIsNoIdWithoutAsking) {
     for (const auto& [id, revision] : {std::pair<std::string, std::string>{"../model", "main"},
                                        {"org/model", "../main"},

@@ -44,6 +44,18 @@ TEST(RepoListing, RefusesTwoFilesAtOnePlace) {
     EXPECT_FALSE(isFine({"x/A/b", "X/a"}));
 }
 
+TEST(RepoListing, PathsHoldOnEverySystem) {
+    for (const char* path : {"config.json", "a/b c/ü#%+.json", "console.txt", "com/x", "COM10",
+                             ".gitattributes", "lpt.json"}) {
+        EXPECT_TRUE(isPathForEverySystem(path)) << path;
+    }
+    for (const char* path :
+         {"", "../x", "/etc/x", "C:\\x", "a\\..\\b", "a/../b", "a//b", "a/", "CON", "con.json",
+          "a/Nul .txt", "COM1.model", "lpt9", "a.", "a /b", "what?", "a|b", "x\ny", "."}) {
+        EXPECT_FALSE(isPathForEverySystem(path)) << path;
+    }
+}
+
 TEST(RepoListing, RefusesASizeThatCannotBe) {
     RepoFile file;
     file.path = "a";

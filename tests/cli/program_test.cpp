@@ -279,7 +279,8 @@ TEST_F(Program, SaysWhatItCannotFind) {
     const ProgramResult result = run({"plan", "nobody/Nothing-7B", "--json"});
 
     EXPECT_EQ(result.exitCode, 7);  // the tests are offline: the Hub may have it
-    EXPECT_NE(result.err.find("download nobody/Nothing-7B"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("quince-cli download nobody/Nothing-7B"), std::string::npos)
+        << result.err;
     EXPECT_EQ(json::parse(result.out)["error"]["code"], "offline");
 }
 

@@ -129,12 +129,12 @@ TEST_F(InspectRemote, ASecondLookCostsNoRequest) {
 
 TEST_F(InspectRemote, AsksOnceForTheBeginningOfALargeFile) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
-            {"model.safetensors", largeWeights(20'000'000)}});
+            {"model.safetensors", largeWeights(50'000'000'000).withDigest(QByteArray(64, 'a'))}});
 
     const auto inspection = inspect();
 
     ASSERT_TRUE(inspection.ok()) << inspection.error().message;
-    EXPECT_EQ(inspection->inspection->checkpoint.tensorBytes, 40'000'000u);
+    EXPECT_EQ(inspection->inspection->checkpoint.tensorBytes, 100'000'000'000u);
     EXPECT_TRUE(inspection->inspection->checkpoint.isRemote);
     const auto blobs = hub.server().requests("GET /blobs/*");
     ASSERT_EQ(blobs.size(), 1u);
@@ -157,7 +157,8 @@ TEST_F(InspectRemote, AsksASecondTimeForTheRestOfALongHeader) {
 
 TEST_F(InspectRemote, TakesWhatItNeedsFromAServerThatIgnoresRanges) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
-            {"model.safetensors", largeWeights(20'000'000, 300'000)}});
+            {"model.safetensors",
+             largeWeights(50'000'000'000, 300'000).withDigest(QByteArray(64, 'b'))}});
     hub.server().fail("GET /blobs/*", {.ignoresRange = true}, fake::HttpServer::always);
 
     const auto inspection = inspect();
@@ -181,14 +182,12 @@ TEST_F(InspectRemote, RefusesAnotherRangeThanItAskedFor) {
 TEST_F(InspectRemote, GoesOnAfterABrokenConnection) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(1'000'000)}});
-    hub.server().fail("GET /blobs/*", {.closeAfter = 1000}, 2);
+    hub.server().fail("GET /blobs/*", {.closeAfter = 200'000}, 2);
     hub.server().fail("GET /org/model/resolve/*/config.json", {.status = 503});
 
     EXPECT_TRUE(inspect().ok());
 
-    const std::size_t asked = hub.server().requests("GET /blobs/*").size();
-    EXPECT_GE(asked, 3u);
-    EXPECT_LE(asked, 5u);  // Qt repeats by itself what broke before its answer
+    EXPECT_EQ(hub.server().requests("GET /blobs/*").size(), 3u);
 }
 
 TEST_F(InspectRemote, ChecksEachHeaderAndKeepsNothingOfABadOne) {

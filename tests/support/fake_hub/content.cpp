@@ -53,6 +53,12 @@ Content Content::seeded(quint32 seed, qint64 size, const QByteArray& head) {
     return content;
 }
 
+Content Content::withDigest(const QByteArray& sha256) const {
+    Content content = *this;
+    content.m_digest = sha256;
+    return content;
+}
+
 QByteArray Content::read(qint64 offset, qint64 length) const {
     const qint64 count = std::min(length, m_size - offset);
     if (offset < 0 || count <= 0) {
@@ -75,6 +81,9 @@ QByteArray Content::read(qint64 offset, qint64 length) const {
 }
 
 QByteArray Content::sha256() const {
+    if (!m_digest.isEmpty()) {
+        return m_digest;
+    }
     QCryptographicHash hash(QCryptographicHash::Sha256);
     addAll(hash, *this);
     return hash.result().toHex();

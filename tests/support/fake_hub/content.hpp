@@ -18,6 +18,10 @@ public:
     /// `size` bytes in all; they begin with `head` (the header of a safetensors file, say).
     static Content seeded(quint32 seed, qint64 size, const QByteArray& head = {});
 
+    /// The same bytes under a digest of 64 hexadecimal digits that is taken on trust: for what is
+    /// too large to be hashed, and of which only a part is ever asked for.
+    [[nodiscard]] Content withDigest(const QByteArray& sha256) const;
+
     [[nodiscard]] qint64 size() const { return m_size; }
     /// Fewer than `length` bytes at the end, none beyond it.
     [[nodiscard]] QByteArray read(qint64 offset, qint64 length) const;
@@ -28,6 +32,7 @@ public:
 
 private:
     QByteArray m_head;
+    QByteArray m_digest;  ///< told in place of the true one; empty: the true one
     qint64 m_size = 0;
     std::shared_ptr<const QByteArray> m_period;  ///< none: all bytes are in m_head
 };

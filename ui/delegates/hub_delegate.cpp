@@ -3,12 +3,10 @@
 #include "ui/models/hub_model.hpp"
 #include "ui/models/library_model.hpp"
 #include "ui/text/format.hpp"
-#include "ui/theme/state_colors.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/badge.hpp"
 
 #include <QFontMetrics>
-#include <QPainter>
 
 namespace ui {
 
@@ -66,24 +64,8 @@ void HubDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                         const QModelIndex& index) const {
     const auto row = index.data(HubModel::rowRole).value<HubRow>();
     const HubRowLayout layout = HubRowLayout::of(row, option.rect);
-    const StateColors colors = StateColors::of(option.palette);
-    const auto visual = [&option](const QRect& rect) {
-        return QStyle::visualRect(option.direction, option.rect, rect);
-    };
-    painter->save();
-    const bool onTint = drawRowPanel(*painter, option);
-    constexpr auto flags = Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine;
-    painter->setFont(fontFor(TextRole::strong));
-    painter->setPen(row.state == RowState::unsupported ? colors.muted : colors.text);
-    painter->drawText(visual(layout.nameRect), flags, layout.name);
-    painter->setFont(fontFor(TextRole::caption));
-    painter->setPen(colors.muted);
-    painter->drawText(visual(layout.factsRect), flags, layout.facts);
-    painter->drawText(visual(layout.reasonRect), flags, layout.reason);
-    for (const RowPill& pill : layout.pills) {
-        drawBadge(*painter, visual(pill.rect), pill.text, pill.tone, option.palette, onTint);
-    }
-    painter->restore();
+    drawRow(*painter, option, {layout.nameRect, layout.name}, row.state == RowState::unsupported,
+            {{layout.factsRect, layout.facts}, {layout.reasonRect, layout.reason}}, layout.pills);
 }
 
 QSize HubDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {

@@ -2,12 +2,10 @@
 
 #include "ui/models/library_model.hpp"
 #include "ui/text/format.hpp"
-#include "ui/theme/state_colors.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/badge.hpp"
 
 #include <QFontMetrics>
-#include <QPainter>
 
 #include <algorithm>
 
@@ -85,26 +83,11 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                             const QModelIndex& index) const {
     const auto row = index.data(LibraryModel::rowRole).value<LibraryRow>();
     const LibraryRowLayout layout = LibraryRowLayout::of(row, option.rect);
-    const StateColors colors = StateColors::of(option.palette);
-    const auto visual = [&option](const QRect& rect) {
-        return QStyle::visualRect(option.direction, option.rect, rect);
-    };
-    painter->save();
-
-    const bool onTint = drawRowPanel(*painter, option);
-    constexpr auto flags = Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine;
-    painter->setFont(fontFor(TextRole::strong));
-    painter->setPen(isGreyed(row.state) ? colors.muted : colors.text);
-    painter->drawText(visual(layout.nameRect), flags, layout.name);
-    painter->setFont(fontFor(TextRole::caption));
-    painter->setPen(colors.muted);
-    painter->drawText(visual(layout.ownerRect), flags, layout.owner);
-    painter->drawText(visual(layout.sizeRect), Qt::AlignVCenter | Qt::AlignTrailing, layout.size);
-    painter->drawText(visual(layout.reasonRect), flags, layout.reason);
-    for (const RowPill& pill : layout.pills) {
-        drawBadge(*painter, visual(pill.rect), pill.text, pill.tone, option.palette, onTint);
-    }
-    painter->restore();
+    drawRow(*painter, option, {layout.nameRect, layout.name}, isGreyed(row.state),
+            {{layout.ownerRect, layout.owner},
+             {layout.sizeRect, layout.size, Qt::AlignTrailing},
+             {layout.reasonRect, layout.reason}},
+            layout.pills);
 }
 
 QSize LibraryDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {

@@ -30,6 +30,9 @@ QRect afterPills(const QList<RowPill>& pills, const QRect& line) {
     return line.adjusted(left - line.left() + gap, 0, 0, 0);
 }
 
+namespace {
+
+/// The tinted panel of a chosen or pointed-at row, and the focus ring. Gives whether it is tinted.
 bool drawRowPanel(QPainter& painter, const QStyleOptionViewItem& option) {
     const StateColors colors = StateColors::of(option.palette);
     const QRectF panel = QRectF(option.rect).adjusted(tokens::gapSmall, 1, -tokens::gapSmall, -1);
@@ -44,6 +47,34 @@ bool drawRowPanel(QPainter& painter, const QStyleOptionViewItem& option) {
         drawFocusRing(painter, panel, tokens::radiusControl, colors.accent);
     }
     return chosen || pointedAt;
+}
+
+}  // namespace
+
+void drawRow(QPainter& painter, const QStyleOptionViewItem& option, const RowText& name,
+             bool greyed, const QList<RowText>& captions, const QList<RowPill>& pills) {
+    const StateColors colors = StateColors::of(option.palette);
+    const auto visual = [&option](const QRect& rect) {
+        return QStyle::visualRect(option.direction, option.rect, rect);
+    };
+    const auto draw = [&](const RowText& one) {
+        painter.drawText(visual(one.rect), Qt::AlignVCenter | one.align | Qt::TextSingleLine,
+                         one.text);
+    };
+    painter.save();
+    const bool onTint = drawRowPanel(painter, option);
+    painter.setFont(fontFor(TextRole::strong));
+    painter.setPen(greyed ? colors.muted : colors.text);
+    draw(name);
+    painter.setFont(fontFor(TextRole::caption));
+    painter.setPen(colors.muted);
+    for (const RowText& caption : captions) {
+        draw(caption);
+    }
+    for (const RowPill& pill : pills) {
+        drawBadge(painter, visual(pill.rect), pill.text, pill.tone, option.palette, onTint);
+    }
+    painter.restore();
 }
 
 QRect rowContent(const QRect& row, int contentHeight) {

@@ -26,8 +26,17 @@ void addPill(QList<RowPill>& pills, const QRect& line, const QString& text, Tone
 /// The part of `line` behind the pills.
 [[nodiscard]] QRect afterPills(const QList<RowPill>& pills, const QRect& line);
 
-/// The tinted panel of a chosen or pointed-at row, and the focus ring. Gives whether it is tinted.
-bool drawRowPanel(QPainter& painter, const QStyleOptionViewItem& option);
+/// A line of text at its place in the row; already elided.
+struct RowText {
+    QRect rect;
+    QString text;
+    Qt::AlignmentFlag align = Qt::AlignLeading;
+};
+
+/// Panel, name, captions and pills, mirrored where the language is read from the right. `greyed`:
+/// nothing can be done with it.
+void drawRow(QPainter& painter, const QStyleOptionViewItem& option, const RowText& name,
+             bool greyed, const QList<RowText>& captions, const QList<RowPill>& pills);
 
 /// The row without its edges.
 [[nodiscard]] QRect rowContent(const QRect& row, int contentHeight);

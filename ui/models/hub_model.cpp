@@ -15,14 +15,6 @@ void addWord(QStringList& parts, const QString& words) {
     }
 }
 
-/// All of what the row may have no room for.
-QString tipOf(const HubRow& row) {
-    QStringList lines{row.id,
-                      hubFacts(row).mid(row.owner.isEmpty() ? 0 : 1).join(QStringLiteral(" · "))};
-    addWord(lines, row.reason);
-    return lines.join(QLatin1Char('\n'));
-}
-
 }  // namespace
 
 QStringList hubFacts(const HubRow& row) {
@@ -75,6 +67,13 @@ QString spokenRow(const HubRow& row) {
     return parts.join(QStringLiteral(", "));
 }
 
+QString tipOf(const HubRow& row) {
+    QStringList lines{row.id,
+                      hubFacts(row).mid(row.owner.isEmpty() ? 0 : 1).join(QStringLiteral(" · "))};
+    addWord(lines, row.reason);
+    return lines.join(QLatin1Char('\n'));
+}
+
 void HubModel::setRows(const QList<HubRow>& rows) {
     const auto sameId = [](const HubRow& left, const HubRow& right) { return left.id == right.id; };
     const bool goesOn = rows.size() >= m_rows.size() &&
@@ -96,38 +95,6 @@ void HubModel::setRows(const QList<HubRow>& rows) {
         beginInsertRows({}, kept, static_cast<int>(rows.size()) - 1);
         m_rows = rows;
         endInsertRows();
-    }
-}
-
-QModelIndex HubModel::indexOf(const QString& id) const {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
-                                    [&id](const HubRow& row) { return row.id == id; });
-    return found == m_rows.end() ? QModelIndex()
-                                 : index(static_cast<int>(found - m_rows.begin()), 0);
-}
-
-int HubModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QVariant HubModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
-    }
-    const HubRow& row = m_rows[index.row()];
-    switch (role) {
-        case Qt::DisplayRole:
-            return row.name;
-        case Qt::AccessibleTextRole:
-            return spokenRow(row);
-        case Qt::ToolTipRole:
-            return tipOf(row);
-        case rowRole:
-            return QVariant::fromValue(row);
-        case idRole:
-            return row.id;
-        default:
-            return {};
     }
 }
 

@@ -45,6 +45,10 @@ QString spokenRow(const LibraryRow& row) {
     return parts.join(QStringLiteral(", "));
 }
 
+QString tipOf(const LibraryRow& row) {
+    return row.reason.isEmpty() ? row.folder : row.reason + QLatin1Char('\n') + row.folder;
+}
+
 void LibraryModel::setRows(const QList<LibraryRow>& rows) {
     QSet<QString> wanted;
     for (const LibraryRow& row : rows) {
@@ -85,38 +89,6 @@ void LibraryModel::updateRow(const LibraryRow& row) {
     } else if (m_rows[index.row()] != row) {
         m_rows[index.row()] = row;
         Q_EMIT dataChanged(index, index);
-    }
-}
-
-QModelIndex LibraryModel::indexOf(const QString& id) const {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
-                                    [&id](const LibraryRow& row) { return row.id == id; });
-    return found == m_rows.end() ? QModelIndex()
-                                 : index(static_cast<int>(found - m_rows.begin()), 0);
-}
-
-int LibraryModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-QVariant LibraryModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
-    }
-    const LibraryRow& row = m_rows[index.row()];
-    switch (role) {
-        case Qt::DisplayRole:
-            return row.name;
-        case Qt::AccessibleTextRole:
-            return spokenRow(row);
-        case Qt::ToolTipRole:
-            return row.reason.isEmpty() ? row.folder : row.reason + QLatin1Char('\n') + row.folder;
-        case rowRole:
-            return QVariant::fromValue(row);
-        case idRole:
-            return row.id;
-        default:
-            return {};
     }
 }
 

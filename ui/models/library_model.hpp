@@ -1,32 +1,28 @@
 #pragma once
 
+#include "ui/models/row_list_model.hpp"
 #include "ui/pages/library_view.hpp"
 
-#include <QAbstractListModel>
 #include <QSortFilterProxyModel>
 #include <QStringList>
 
 namespace ui {
 
+/// The row as one sentence, for screen readers.
+[[nodiscard]] QString spokenRow(const LibraryRow& row);
+/// All of what the row may have no room for.
+[[nodiscard]] QString tipOf(const LibraryRow& row);
+
 /// The rows of the library as they were given.
-class LibraryModel : public QAbstractListModel {
+class LibraryModel : public RowListModel<LibraryRow> {
     Q_OBJECT
 
 public:
-    enum Role { rowRole = Qt::UserRole + 1, idRole };
-
-    using QAbstractListModel::QAbstractListModel;
+    using RowListModel::RowListModel;
 
     /// Keeps the indexes of rows that stay, so that selection and scroll position do too.
     void setRows(const QList<LibraryRow>& rows);
     void updateRow(const LibraryRow& row);
-    [[nodiscard]] QModelIndex indexOf(const QString& id) const;
-
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
-
-private:
-    QList<LibraryRow> m_rows;
 };
 
 /// Rows in which every word of the filter occurs.
@@ -47,7 +43,5 @@ private:
 
 /// What can be done with a model, in a word for its badge; empty when nothing need be said.
 [[nodiscard]] QString stateWord(RowState state);
-/// The row as one sentence, for screen readers.
-[[nodiscard]] QString spokenRow(const LibraryRow& row);
 
 }  // namespace ui

@@ -2,6 +2,7 @@
 
 #include "ui/delegates/hub_delegate.hpp"
 #include "ui/models/hub_model.hpp"
+#include "ui/pages/model_list.hpp"
 #include "ui/theme/icons.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/empty_state.hpp"
@@ -12,10 +13,8 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
@@ -27,10 +26,10 @@ namespace ui {
 HubPage::HubPage(QWidget* parent)
     : QWidget(parent),
       m_model(new HubModel(this)),
-      m_field(new QLineEdit(this)),
+      m_field(makeSearchField(tr("Search, or paste a link"), this)),
       m_sort(new QComboBox(this)),
       m_stack(new QStackedWidget(this)),
-      m_list(new QListView(this)),
+      m_list(new ModelList(tr("Models on Hugging Face"), this)),
       m_empty(new EmptyState(this)),
       m_skeleton(new Skeleton(this)) {
     setUpField();
@@ -61,14 +60,9 @@ HubPage::HubPage(QWidget* parent)
 }
 
 void HubPage::setUpField() {
-    m_field->setPlaceholderText(tr("Search, or paste a link"));
     m_field->setAccessibleName(tr("Search Hugging Face"));
     m_field->setToolTip(tr("Words, a model's id such as Qwen/Qwen3-8B, or its address"));
-    m_field->setClearButtonEnabled(true);
-    m_field->setAcceptDrops(false);
     m_field->installEventFilter(this);
-    auto* sign = m_field->addAction(makeIcon(Icon::search), QLineEdit::LeadingPosition);
-    sign->setEnabled(false);
     connect(m_field, &QLineEdit::textChanged, this, &HubPage::textChanged);
 
     m_sort->addItem(tr("Most downloaded"), static_cast<int>(HubSort::downloads));
@@ -82,16 +76,7 @@ void HubPage::setUpField() {
 void HubPage::setUpList() {
     m_list->setModel(m_model);
     m_list->setItemDelegate(new HubDelegate(m_list));
-    m_list->setAccessibleName(tr("Models on Hugging Face"));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setUniformItemSizes(true);
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &HubPage::currentChanged);
+    connect(m_list, &ModelList::chosen, this, &HubPage::modelChosen);
     connect(m_list, &QListView::customContextMenuRequested, this, &HubPage::showMenu);
     connect(m_list->verticalScrollBar(), &QScrollBar::valueChanged, this, &HubPage::wantMore);
     connect(m_list->verticalScrollBar(), &QScrollBar::rangeChanged, this, &HubPage::wantMore);
@@ -118,11 +103,8 @@ void HubPage::setView(const HubView& view) {
 }
 
 void HubPage::setRows(const QList<HubRow>& rows) {
-    // Rows that leave move the current index; that is not the person's choice.
     const QString before = selectedId();
-    m_selecting = true;
-    m_model->setRows(rows);
-    m_selecting = false;
+    m_list->quietly([this, &rows] { m_model->setRows(rows); });
     if (selectedId() != before) {
         select(before);
     }
@@ -130,19 +112,11 @@ void HubPage::setRows(const QList<HubRow>& rows) {
 }
 
 void HubPage::select(const QString& id) {
-    const QModelIndex index = m_model->indexOf(id);
-    m_selecting = true;
-    if (index.isValid()) {
-        m_list->setCurrentIndex(index);
-        m_list->scrollTo(index);
-    } else {
-        m_list->selectionModel()->clear();
-    }
-    m_selecting = false;
+    m_list->select(m_model->indexOf(id));
 }
 
 QString HubPage::selectedId() const {
-    return m_list->currentIndex().data(HubModel::idRole).toString();
+    return m_list->selectedId();
 }
 
 void HubPage::setText(const QString& text) {
@@ -186,20 +160,10 @@ bool HubPage::eventFilter(QObject* watched, QEvent* event) {
         return true;
     }
     // From the field straight into what was found.
-    if (key->key() == Qt::Key_Down && m_model->rowCount() > 0 && m_list->isVisible()) {
-        m_list->setFocus(Qt::TabFocusReason);
-        if (!m_list->currentIndex().isValid()) {
-            m_list->setCurrentIndex(m_model->index(0));
-        }
+    if (key->key() == Qt::Key_Down && m_list->enter()) {
         return true;
     }
     return QWidget::eventFilter(watched, event);
-}
-
-void HubPage::currentChanged() {
-    if (!m_selecting && !selectedId().isEmpty()) {
-        Q_EMIT modelChosen(selectedId());
-    }
 }
 
 void HubPage::wantMore() {

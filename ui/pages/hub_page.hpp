@@ -6,7 +6,6 @@
 
 class QComboBox;
 class QLineEdit;
-class QListView;
 class QPushButton;
 class QStackedWidget;
 
@@ -15,6 +14,7 @@ namespace ui {
 class EmptyState;
 class HubModel;
 class Label;
+class ModelList;
 class Skeleton;
 
 /// Models of the Hugging Face Hub: a field for words, ids and addresses, the order, the rows, and
@@ -63,20 +63,18 @@ private:
     void actOnEmpty();
     void wantMore();
     void showMenu(const QPoint& position);
-    void currentChanged();
 
     HubView m_view;
     HubModel* m_model;
     QLineEdit* m_field;
     QComboBox* m_sort;
     QStackedWidget* m_stack;
-    QListView* m_list;
+    ModelList* m_list;
     QWidget* m_more = nullptr;
     Label* m_moreWords = nullptr;
     QPushButton* m_moreButton = nullptr;
     EmptyState* m_empty;
     Skeleton* m_skeleton;
-    bool m_selecting = false;
 };
 
 }  // namespace ui

@@ -2,6 +2,7 @@
 
 #include "ui/delegates/library_delegate.hpp"
 #include "ui/models/library_model.hpp"
+#include "ui/pages/model_list.hpp"
 #include "ui/theme/icons.hpp"
 #include "ui/theme/state_colors.hpp"
 #include "ui/theme/tokens.hpp"
@@ -12,10 +13,8 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
 #include <QScrollBar>
 #include <QStackedWidget>
@@ -42,11 +41,11 @@ LibraryPage::LibraryPage(QWidget* parent)
     : QWidget(parent),
       m_model(new LibraryModel(this)),
       m_filter(new LibraryFilter(this)),
-      m_filterEdit(new QLineEdit(this)),
+      m_filterEdit(makeSearchField(tr("Filter models"), this)),
       m_addButton(makeButton(Icon::add, tr("Add folder"), tr("Add a folder (Ctrl+O)"), this)),
       m_rescanButton(makeButton(Icon::refresh, tr("Rescan"), tr("Look again (F5)"), this)),
       m_stack(new QStackedWidget(this)),
-      m_list(new QListView(this)),
+      m_list(new ModelList(tr("Models"), this)),
       m_empty(new EmptyState(this)),
       m_skeleton(new Skeleton(this)) {
     setUpFilter();
@@ -78,13 +77,7 @@ LibraryPage::LibraryPage(QWidget* parent)
 }
 
 void LibraryPage::setUpFilter() {
-    m_filterEdit->setPlaceholderText(tr("Filter models"));
-    m_filterEdit->setAccessibleName(tr("Filter models"));
-    m_filterEdit->setClearButtonEnabled(true);
-    m_filterEdit->setAcceptDrops(false);
     m_filterEdit->installEventFilter(this);
-    auto* sign = m_filterEdit->addAction(makeIcon(Icon::search), QLineEdit::LeadingPosition);
-    sign->setEnabled(false);
     connect(m_filterEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_filter->setWords(text);
         showPicture();
@@ -95,16 +88,7 @@ void LibraryPage::setUpList() {
     m_filter->setSourceModel(m_model);
     m_list->setModel(m_filter);
     m_list->setItemDelegate(new LibraryDelegate(m_list));
-    m_list->setAccessibleName(tr("Models"));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setUniformItemSizes(true);
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &LibraryPage::currentChanged);
+    connect(m_list, &ModelList::chosen, this, &LibraryPage::modelChosen);
     connect(m_list, &QListView::customContextMenuRequested, this, &LibraryPage::showMenu);
 }
 
@@ -114,11 +98,8 @@ void LibraryPage::setView(const LibraryView& view) {
 }
 
 void LibraryPage::setRows(const QList<LibraryRow>& rows) {
-    // Rows that leave move the current index; that is not the person's choice.
     const QString before = selectedId();
-    m_selecting = true;
-    m_model->setRows(rows);
-    m_selecting = false;
+    m_list->quietly([this, &rows] { m_model->setRows(rows); });
     if (selectedId() != before) {
         select({});
     }
@@ -131,19 +112,11 @@ void LibraryPage::updateRow(const LibraryRow& row) {
 }
 
 void LibraryPage::select(const QString& id) {
-    const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(id));
-    m_selecting = true;
-    if (index.isValid()) {
-        m_list->setCurrentIndex(index);
-        m_list->scrollTo(index);
-    } else {
-        m_list->selectionModel()->clear();
-    }
-    m_selecting = false;
+    m_list->select(m_filter->mapFromSource(m_model->indexOf(id)));
 }
 
 QString LibraryPage::selectedId() const {
-    return m_list->currentIndex().data(LibraryModel::idRole).toString();
+    return m_list->selectedId();
 }
 
 void LibraryPage::focusFilter() {
@@ -164,21 +137,11 @@ bool LibraryPage::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_filterEdit && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         const bool down = key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter;
-        if (down && m_stack->currentWidget() == m_list && m_filter->rowCount() > 0) {
-            m_list->setFocus(Qt::TabFocusReason);
-            if (!m_list->currentIndex().isValid()) {
-                m_list->setCurrentIndex(m_filter->index(0, 0));
-            }
+        if (down && m_list->enter()) {
             return true;
         }
     }
     return QWidget::eventFilter(watched, event);
-}
-
-void LibraryPage::currentChanged() {
-    if (!m_selecting && !selectedId().isEmpty()) {
-        Q_EMIT modelChosen(selectedId());
-    }
 }
 
 void LibraryPage::actOnEmpty() {

@@ -5,7 +5,6 @@
 #include <QWidget>
 
 class QLineEdit;
-class QListView;
 class QStackedWidget;
 class QToolButton;
 
@@ -14,6 +13,7 @@ namespace ui {
 class EmptyState;
 class LibraryFilter;
 class LibraryModel;
+class ModelList;
 class Skeleton;
 
 /// The list of models: filter, rows, and the four pictures of a list without rows.
@@ -53,7 +53,6 @@ private:
     void showPicture();
     void actOnEmpty();
     void showMenu(const QPoint& position);
-    void currentChanged();
 
     LibraryView m_view;
     LibraryModel* m_model;
@@ -62,10 +61,9 @@ private:
     QToolButton* m_addButton;
     QToolButton* m_rescanButton;
     QStackedWidget* m_stack;
-    QListView* m_list;
+    ModelList* m_list;
     EmptyState* m_empty;
     Skeleton* m_skeleton;
-    bool m_selecting = false;
 };
 
 }  // namespace ui

@@ -73,6 +73,8 @@ private:
                          const std::shared_ptr<const Jobs>& jobs);
     void logDownload(const QueuedJob& job);
     void openTokenPage();
+    /// Holds the computer awake as long as it is wanted.
+    void keepAwake(std::shared_ptr<void>& hold, bool wanted, const QString& why);
     void setRunning(bool running);
     void requestStop(const QString& id);
     void requestClose();

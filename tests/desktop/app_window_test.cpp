@@ -1,7 +1,5 @@
-#include "desktop/app_window.hpp"
-
 #include "desktop/real_lm_studio.hpp"
-#include "desktop/test_models.hpp"
+#include "desktop/window_driver.hpp"
 #include "support/fake_hub/lm_studio.hpp"
 #include "ui/pages/also_section.hpp"
 #include "ui/pages/conversion_pane.hpp"
@@ -13,14 +11,8 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDoubleSpinBox>
-#include <QDragEnterEvent>
-#include <QDropEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QMessageBox>
-#include <QMimeData>
 #include <QPushButton>
 #include <QTest>
 #include <QToolButton>
@@ -33,137 +25,13 @@ namespace {
 
 using quince::ConversionState;
 using test::becomes;
-using test::TempFolder;
 
-/// The whole program with a home of its own; what it asks of the computer is written down.
-class Window : public ::testing::Test {
+class Window : public test::WindowDriver {
 protected:
-    Window() : m_theme(*qApp) { std::filesystem::create_directories(m_folder / "home/.lmstudio"); }
-
     AppWindow& open(ConvertFunction convert = quince::convertTogether) {
-        SystemServices services;
-        services.reveal = [this](const QString& path) { m_revealed.append(path); };
-        services.openFile = [this](const QString& file) { m_openedFiles.append(file); };
-        services.notify = [this](QWidget*, const QString& title, const QString&) {
-            m_notified.append(title);
-        };
-        services.keepAwake = [this](const QString&) {
-            ++m_awake;
-            return std::shared_ptr<void>(nullptr, [this](void*) { --m_awake; });
-        };
-        m_app.reset();
-        m_app = std::make_unique<AppWindow>(
-            AppParts{m_settings,
-                     m_log,
-                     m_theme,
-                     test::emptyHome(m_folder),
-                     quince::ArchitectureLibrary::builtIn(),
-                     QStringLiteral(QUINCE_RESOURCES "/sample/Quince-Sample"),
-                     services,
-                     std::move(convert),
-                     {},
-                     m_lmStudio});
-        m_app->start({});
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(&m_app->window()));
-        return *m_app;
+        return openWith(std::move(convert), {},
+                        QStringLiteral(QUINCE_RESOURCES "/sample/Quince-Sample"));
     }
-
-    /// A visible button by its text.
-    QPushButton* button(const QString& words) {
-        QWidget* top = QApplication::activeModalWidget();
-        for (QWidget* owner : {top, static_cast<QWidget*>(&m_app->window())}) {
-            if (owner == nullptr) {
-                continue;
-            }
-            for (QPushButton* one : owner->findChildren<QPushButton*>()) {
-                if (one->text().remove(QLatin1Char('&')) == words && one->isVisible()) {
-                    return one;
-                }
-            }
-        }
-        return nullptr;
-    }
-
-    void click(const QString& words) {
-        ASSERT_TRUE(becomes([&] { return button(words) != nullptr && button(words)->isEnabled(); }))
-            << words.toStdString();
-        QTest::mouseClick(button(words), Qt::LeftButton);
-    }
-
-    /// By key: what was just unfolded may still move away under a pointer.
-    void press(const QString& words) {
-        ASSERT_TRUE(becomes([&] { return button(words) != nullptr && button(words)->isEnabled(); }))
-            << words.toStdString();
-        button(words)->setFocus();
-        QTest::keyClick(button(words), Qt::Key_Space);
-    }
-
-    /// Drags files over the window and lets go. Gives whether the window let them in.
-    bool drop(const QList<QUrl>& urls) {
-        QMimeData data;
-        data.setUrls(urls);
-        ui::MainWindow& window = m_app->window();
-        const QPoint middle = window.rect().center();
-        QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &enter);
-        QDragMoveEvent move(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &move);
-        if (!move.isAccepted()) {
-            QDragLeaveEvent leave;
-            QApplication::sendEvent(&window, &leave);
-            return false;
-        }
-        QDropEvent dropped(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window, &dropped);
-        return dropped.isAccepted();
-    }
-
-    /// By its accessible name.
-    template <typename Widget>
-    Widget* control(const char* name) {
-        for (Widget* one : m_app->window().findChildren<Widget*>()) {
-            if (one->accessibleName() == QLatin1String(name)) {
-                return one;
-            }
-        }
-        return nullptr;
-    }
-
-    /// Whether a label of the model page says these words.
-    bool says(const QString& words) {
-        for (const QLabel* label : m_app->window().modelPage().findChildren<QLabel*>()) {
-            if (label->isVisible() && label->text().contains(words)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// All that the model page says, for a test that waits for something else.
-    std::string words() {
-        QStringList all;
-        for (const QLabel* label : m_app->window().modelPage().findChildren<QLabel*>()) {
-            all.append(label->isVisible() ? label->text() : QString());
-        }
-        return all.join(QLatin1Char('|')).toStdString();
-    }
-
-    bool dropModel(const std::string& name) {
-        return drop({QUrl::fromLocalFile(test::text(test::makeModel(m_folder, name)))});
-    }
-
-    const QList<QueuedJob>& jobs() { return m_app->conversions().jobs(); }
-
-    TempFolder m_folder;
-    ui::Theme m_theme;
-    Settings m_settings{test::text(m_folder / "quince.ini")};
-    LogFile m_log{test::text(m_folder / "quince.log")};
-    QStringList m_revealed;
-    QStringList m_openedFiles;
-    QStringList m_notified;
-    LmStudioCalls m_lmStudio;
-    int m_awake = 0;
-    std::unique_ptr<AppWindow> m_app;
 };
 
 /// Writes nothing and ends when it is stopped.
@@ -332,100 +200,6 @@ TEST_F(Window, MakesSeveralModelsOfOneReading) {
     }
     // They are there now: what is ticked cannot be made again without a word.
     EXPECT_TRUE(becomes([&] { return button(QStringLiteral("Replace")) != nullptr; }));
-}
-
-TEST_F(Window, ChoosesBitsByLayerForASizeAndConverts) {
-    std::filesystem::copy(QUINCE_RESOURCES "/sample/Quince-Sample", m_folder / "Sample");
-    quince::Recipe quick;
-    quick.quantize = true;
-    quick.method = quince::QuantMethod::mlx;
-    m_settings.setLastRecipe(quick);
-    open();
-    ASSERT_TRUE(drop({QUrl::fromLocalFile(test::text(m_folder / "Sample"))}));
-    ui::ModelPage& page = m_app->window().modelPage();
-    auto* recipe = control<QComboBox>("Recipe");
-    ASSERT_TRUE(becomes([&] { return recipe->isVisible(); }));
-    recipe->setCurrentIndex(recipe->findText(QStringLiteral("Fit bits"), Qt::MatchStartsWith));
-    Q_EMIT recipe->activated(recipe->currentIndex());
-    EXPECT_FALSE(button(QStringLiteral("Convert to MLX"))->isEnabled());
-    auto* bits = control<QDoubleSpinBox>("Bits per weight");
-    bits->setValue(4.2);
-
-    ASSERT_TRUE(becomes([&] { return button(QStringLiteral("Convert to MLX"))->isEnabled(); }));
-    EXPECT_EQ(page.destination().name, QStringLiteral("Sample-MLX-4.2bpw"));
-    click(QStringLiteral("Convert to MLX"));
-    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
-
-    ASSERT_EQ(jobs().front().state, ConversionState::succeeded);
-    EXPECT_LE(jobs().front().reports.front().bitsPerWeight, 4.2);
-    EXPECT_GT(jobs().front().reports.front().bitsPerWeight, 4.1);
-    EXPECT_THAT(jobs().front().command.toStdString(),
-                testing::HasSubstr("-q --method mlx --target-bpw 4.2 --to-lm-studio"));
-
-    // Another start asks for the same; a size that cannot be stops it, with the smallest one.
-    EXPECT_EQ(m_settings.lastBudget()->bitsPerWeight, 4.2);
-    quince::Budget tiny;
-    tiny.bytes = 1000;
-    Q_EMIT page.recipeChanged(quick, tiny);
-    ASSERT_TRUE(becomes([&] { return says(QStringLiteral("the smallest result of this model")); }));
-    EXPECT_FALSE(button(QStringLiteral("Convert to MLX"))->isEnabled());
-}
-
-TEST_F(Window, SavesARecipeAndOpensItAgain) {
-    open();
-    ASSERT_TRUE(dropModel("Tiny"));
-    ui::MainWindow& window = m_app->window();
-    ui::ModelPage& page = window.modelPage();
-    const QString file = test::text(m_folder / "r.json");
-    window.setSavePicker([&](QWidget*, const QString&, const QString& name) {
-        EXPECT_EQ(name, QStringLiteral("Tiny-MLX-6bit.json"));
-        return file;
-    });
-    window.setFilePicker([&](QWidget*, const QString&, const QString&) { return file; });
-    ASSERT_TRUE(
-        becomes([&] { return page.destination().name == QStringLiteral("Tiny-MLX-4bit"); }));
-    quince::Recipe six = page.recipe();
-    six.bits = 6;
-    Q_EMIT page.recipeChanged(six);
-    ASSERT_TRUE(
-        becomes([&] { return page.destination().name == QStringLiteral("Tiny-MLX-6bit"); }));
-    page.setAdvancedShown(true);
-    press(QStringLiteral("Save…"));
-    ASSERT_TRUE(becomes([&] { return says(QStringLiteral("The recipe is saved as r.json.")); }))
-        << words();
-
-    quince::Recipe eight = six;
-    eight.bits = 8;
-    Q_EMIT page.recipeChanged(eight);
-    ASSERT_TRUE(
-        becomes([&] { return page.destination().name == QStringLiteral("Tiny-MLX-8bit"); }));
-    press(QStringLiteral("Open…"));
-    EXPECT_TRUE(
-        becomes([&] { return page.destination().name == QStringLiteral("Tiny-MLX-6bit"); }));
-    EXPECT_EQ(page.recipe().bits, 6);
-
-    // Dropped, and wrong.
-    m_folder.write("r.json", R"({"bits": 3})");
-    ASSERT_TRUE(drop({QUrl::fromLocalFile(file)}));
-    EXPECT_TRUE(
-        becomes([&] { return page.destination().name == QStringLiteral("Tiny-MLX-3bit"); }));
-    m_folder.write("r.json", R"({"bist": 3})");
-    ASSERT_TRUE(drop({QUrl::fromLocalFile(file)}));
-    EXPECT_TRUE(becomes([&] { return says(QStringLiteral("did you mean \"bits\"?")); })) << words();
-    EXPECT_EQ(page.recipe().bits, 3);
-}
-
-TEST_F(Window, KeepsARecipeThatIsDroppedForTheNextModel) {
-    open();
-    m_folder.write("r.json", R"({"bits": 3, "layers": {"lm_head": {"bits": 8}}})");
-    ASSERT_TRUE(drop({QUrl::fromLocalFile(test::text(m_folder / "r.json"))}));
-    ASSERT_TRUE(dropModel("Tiny"));
-
-    ui::ModelPage& page = m_app->window().modelPage();
-    EXPECT_TRUE(
-        becomes([&] { return page.destination().name.startsWith(QStringLiteral("Tiny-MLX-")); }));
-    EXPECT_EQ(page.recipe().bits, 3);
-    EXPECT_EQ(page.recipe().layers.size(), 1U);
 }
 
 TEST_F(Window, ReplacesAModelThatIsThereWhenAsked) {

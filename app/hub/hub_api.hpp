@@ -45,7 +45,9 @@ public:
     quince::Result<ModelInfo> modelInfo(const std::string& id, const std::string& revision,
                                         const quince::StopToken& stop, Files files = Files::leave);
 
-    /// All files at a commit, checked (checkListing in repo_listing.hpp), sorted by path.
+    /// All files at a commit, sorted by path, none of them outside of the repo's folder. Whoever
+    /// stores some of them asks checkListing (repo_listing.hpp) about those: that other files have
+    /// names which some systems cannot store is no reason to do without a model.
     quince::Result<std::vector<RepoFile>> listFiles(const std::string& id,
                                                     const std::string& commit,
                                                     const quince::StopToken& stop);

@@ -120,8 +120,10 @@ Result<std::vector<RepoFile>> HubApi::listFiles(const std::string& id, const std
     if (!files) {
         return files;
     }
-    if (Status checked = checkListing(*files, id); !checked) {
-        return checked.error();
+    for (const RepoFile& file : *files) {
+        if (Status safe = checkPath(file, id); !safe) {
+            return safe.error();
+        }
     }
     std::sort(files->begin(), files->end(),
               [](const RepoFile& a, const RepoFile& b) { return a.path < b.path; });

@@ -62,6 +62,13 @@ bool isPathForEverySystem(const std::string& path) {
                         [](QChar c) { return QStringView(u"<>\"|?*").contains(c); });
 }
 
+Status checkPath(const RepoFile& file, const std::string& repo) {
+    if (!quince::isSafeRelativePath(file.path)) {
+        return refused(repo, file.path, "which is not inside of it");
+    }
+    return {};
+}
+
 Status checkListing(const std::vector<RepoFile>& files, const std::string& repo) {
     QSet<QString> paths;
     for (const RepoFile& file : files) {

@@ -13,10 +13,14 @@ namespace hub {
 /// no device name of Windows, nothing that it cannot store or takes off a name.
 [[nodiscard]] bool isPathForEverySystem(const std::string& path);
 
-/// Whether a listing from a server can be laid out as files on every system: each path as
-/// above, none twice, also not by another
-/// spelling of upper and lower case or of accents, none that is a folder of another, sizes up to
-/// 1 PB. Errors: untrusted, naming the path.
+/// Whether a file of a listing is below the repo's folder (quince::isSafeRelativePath).
+/// Errors: untrusted, naming the path.
+quince::Status checkPath(const RepoFile& file, const std::string& repo);
+
+/// Whether files that a server lists can be laid out on every system: each path as
+/// isPathForEverySystem wants it, none twice, also not by another spelling of upper and lower case
+/// or of accents, none that is a folder of another, sizes up to 1 PB.
+/// Errors: untrusted, naming the path.
 quince::Status checkListing(const std::vector<RepoFile>& files, const std::string& repo);
 
 }  // namespace hub

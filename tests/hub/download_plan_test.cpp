@@ -156,6 +156,18 @@ TEST_F(DownloadPlanTest, RefusesNamesThatCannotBeStored) {
     }
 }
 
+TEST_F(DownloadPlanTest, DoesNotMindTheNamesOfFilesThatItLeaves) {
+    std::vector<RepoFile> listing = usual;
+    for (const char* name : {"images/what?.png", "Notes.md", "notes.md", "CON"}) {
+        listing.push_back(file(name, 5, '7'));
+    }
+
+    const auto result = plan(listing);
+
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    EXPECT_EQ(result->blobs.size(), plan(usual)->blobs.size());
+}
+
 TEST_F(DownloadPlanTest, RefusesAListingThatContradictsItself) {
     const auto refuses = [&](std::vector<RepoFile> more, const std::string& why) {
         more.insert(more.end(), usual.begin(), usual.end());

@@ -150,6 +150,20 @@ TEST_F(HubApiTest, RefusesAHostileListing) {
     }
 }
 
+TEST_F(HubApiTest, ListsNamesThatSomeSystemsCannotStore) {
+    fakeHub.addRepo("org/model");
+    const std::string commit = fakeHub
+                                   .commit("org/model", {{"images/what?.png", fake::Content("1")},
+                                                         {"Notes.md", fake::Content("2")},
+                                                         {"notes.md", fake::Content("3")}})
+                                   .toStdString();
+
+    const auto listed = api.listFiles("org/model", commit, {});
+
+    ASSERT_TRUE(listed.ok()) << listed.error().message;
+    EXPECT_EQ(listed->size(), fakeHub.paths("org/model").size());
+}
+
 TEST_F(HubApiTest, DoesNotFollowAListingElsewhereOrForEver) {
     const std::string commit(40, 'a');
     const QByteArray words = "GET /api/models/org/model/tree/*";

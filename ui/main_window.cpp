@@ -12,9 +12,7 @@
 
 #include <QCloseEvent>
 #include <QDragEnterEvent>
-#include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -143,7 +141,7 @@ PublishDialog* MainWindow::showPublish(const QString& model, const PublishChoice
                                        PublishJudge judge) {
     auto* dialog = new PublishDialog(model, choice, std::move(judge), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    dialog->show();
     return dialog;
 }
 
@@ -152,19 +150,6 @@ EvaluateDialog* MainWindow::showEvaluate(const QString& model, const EvaluationC
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
     return dialog;
-}
-
-void MainWindow::confirmStop(const StopQuestion& question, std::function<void()> stop) {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, windowTitle(), question.title,
-                                QMessageBox::NoButton, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setInformativeText(question.what);
-    QPushButton* yes = box->addButton(tr("&Stop"), QMessageBox::AcceptRole);
-    QPushButton* no = box->addButton(question.keep, QMessageBox::RejectRole);
-    box->setDefaultButton(no);
-    box->setEscapeButton(no);
-    connect(yes, &QPushButton::clicked, this, std::move(stop));
-    box->open();
 }
 
 void MainWindow::showQueued(const QString& jobId) {

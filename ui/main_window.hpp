@@ -33,13 +33,6 @@ struct DropVerdict {
     QString text;  ///< "Add Qwen3-8B", or why not
 };
 
-/// What is asked before long work is stopped.
-struct StopQuestion {
-    QString title;  ///< "Stop this conversion?"
-    QString what;   ///< what becomes of the work: one sentence or two
-    QString keep;   ///< on the button that does not stop it
-};
-
 /// How the window lay when it was last closed. Empty parts: defaults.
 struct WindowLayout {
     QByteArray geometry;
@@ -77,11 +70,10 @@ public:
     SettingsDialog* showSettings(const SettingsView& view, const SettingsHints& hints);
     /// Opens the dialog, which deletes itself when it is closed; whoever asked connects it.
     EvaluateDialog* showEvaluate(const QString& model, const EvaluationChoice& choice);
-    /// Opens the dialog, which deletes itself when it is closed; whoever asked connects it.
+    /// Opens the dialog beside the window, which can be used meanwhile: sending takes long. It
+    /// deletes itself when it is closed; whoever asked connects it.
     PublishDialog* showPublish(const QString& model, const PublishChoice& choice,
                                PublishJudge judge);
-    /// Asks before long work is stopped or the window closed on it; no event loop inside.
-    void confirmStop(const StopQuestion& question, std::function<void()> stop);
     /// Brings a job that was just queued into view; the keyboard follows from the Convert button,
     /// which has nothing more to do.
     void showQueued(const QString& jobId);

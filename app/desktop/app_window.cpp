@@ -184,13 +184,11 @@ void AppWindow::keepAwake(std::shared_ptr<void>& hold, bool wanted, const QStrin
 }
 
 void AppWindow::setRunning(bool running) {
-    m_window.setCloseGuarded(running);
     keepAwake(m_awake, running, tr("A model is being converted"));
     if (running) {
         m_runningSince.start();
-    } else if (m_closing) {
-        m_window.close();
     }
+    guardClose();
 }
 
 void AppWindow::takeJobEnd(const QString& id) {
@@ -235,7 +233,8 @@ void AppWindow::requestStop(const QString& id) {
     }
     const QueuedJob* job = m_conversions.find(id);
     const bool downloads = job != nullptr && job->download.has_value();
-    m_window.confirmStop(
+    ui::askToStop(
+        &m_window,
         downloads ? ui::StopQuestion{tr("Stop this download?"),
                                      tr("It leaves this list. What is downloaded so far stays in "
                                         "the cache, and the library offers to go on with it."),
@@ -245,27 +244,40 @@ void AppWindow::requestStop(const QString& id) {
         [this, id] { m_conversions.stop(id); });
 }
 
-void AppWindow::requestClose() {
-    if (!m_conversions.isRunning()) {
-        return;
+/// The window is asked before it closes on long work; one that was told to close goes when all has
+/// stopped.
+void AppWindow::guardClose() {
+    const bool isBusy = m_conversions.isRunning() || publishing().isRunning();
+    m_window.setCloseGuarded(isBusy);
+    if (m_closing && !isBusy) {
+        m_window.close();
     }
-    const auto close = [this] {
+}
+
+ui::StopQuestion AppWindow::closeQuestion() const {
+    const QueuedJob* job = m_conversions.find(m_conversions.runningId());
+    if (job == nullptr) {
+        return {tr("Stop publishing and close Quince?"),
+                tr("What was sent is not sent again when you publish the model later."),
+                tr("&Keep publishing")};
+    }
+    if (job->download) {
+        return {tr("Stop the download and close Quince?"),
+                tr("What is downloaded so far stays in the cache, and the library offers to go on "
+                   "with it."),
+                tr("&Keep downloading")};
+    }
+    return {tr("Stop the conversion and close Quince?"), conversionIsKept(),
+            tr("&Keep converting")};
+}
+
+void AppWindow::requestClose() {
+    ui::askToStop(&m_window, closeQuestion(), [this] {
         m_closing = true;
         m_conversions.stopAll();
-        if (!m_conversions.isRunning()) {  // it ended while the question stood
-            m_window.close();
-        }
-    };
-    const QueuedJob* job = m_conversions.find(m_conversions.runningId());
-    const bool downloads = job != nullptr && job->download.has_value();
-    m_window.confirmStop(
-        downloads ? ui::StopQuestion{tr("Stop the download and close Quince?"),
-                                     tr("What is downloaded so far stays in the cache, and the "
-                                        "library offers to go on with it."),
-                                     tr("&Keep downloading")}
-                  : ui::StopQuestion{tr("Stop the conversion and close Quince?"),
-                                     conversionIsKept(), tr("&Keep converting")},
-        close);
+        publishing().stop();
+        guardClose();  // all may have ended while the question stood
+    });
 }
 
 ui::SettingsHints AppWindow::settingsHints() const {

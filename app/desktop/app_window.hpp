@@ -12,6 +12,7 @@
 #include "desktop/settings.hpp"
 #include "desktop/system_services.hpp"
 #include "ui/main_window.hpp"
+#include "ui/pages/stop_question.hpp"
 #include "ui/theme/theme.hpp"
 
 #include <QElapsedTimer>
@@ -76,6 +77,8 @@ private:
     /// Holds the computer awake as long as it is wanted.
     void keepAwake(std::shared_ptr<void>& hold, bool wanted, const QString& why);
     void setRunning(bool running);
+    void guardClose();
+    [[nodiscard]] ui::StopQuestion closeQuestion() const;
     void requestStop(const QString& id);
     void requestClose();
     ui::SettingsDialog* showSettings();
@@ -98,7 +101,7 @@ private:
     std::shared_ptr<void> m_evaluationAwake;
     std::shared_ptr<void> m_publishAwake;
     QElapsedTimer m_runningSince;
-    bool m_closing = false;  ///< the window goes when the conversion has stopped
+    bool m_closing = false;  ///< the window goes when all has stopped
 };
 
 }  // namespace app

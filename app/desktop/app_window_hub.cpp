@@ -37,7 +37,7 @@ void AppWindow::connectHub() {
     });
     connect(&m_model, &ModelPresenter::hubModelRequested, &m_hub, &HubPresenter::goTo);
     connect(&m_model, &ModelPresenter::signInRequested, this,
-            [this] { showSettings()->account().field()->setFocus(); });
+            [this] { showSettings()->account().askForToken(); });
 }
 
 void AppWindow::connectDownloads() {
@@ -113,6 +113,7 @@ void AppWindow::connectPublishing() {
     PublishController& controller = m_publish.controller();
     connect(&controller, &PublishController::changed, this, [this, &controller] {
         keepAwake(m_publishAwake, controller.isRunning(), tr("A model is being published"));
+        guardClose();
     });
     connect(&controller, &PublishController::ended, this, [this, &controller] {
         const std::string& repo = controller.order().repoId;

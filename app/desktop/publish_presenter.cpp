@@ -71,6 +71,14 @@ ui::PublishView PublishPresenter::viewFor(quint64 bytes, int files) const {
 }
 
 void PublishPresenter::open(const std::filesystem::path& folder) {
+    if (m_dialog && m_controller.isRunning()) {
+        m_dialog->raise();
+        m_dialog->activateWindow();
+        return;
+    }
+    if (m_dialog) {
+        m_dialog->close();
+    }
     ui::PublishChoice choice;
     choice.name = toQt(folder.filename());
     choice.card = readCard(folder);
@@ -78,9 +86,9 @@ void PublishPresenter::open(const std::filesystem::path& folder) {
     if (!m_controller.isRunning()) {
         m_controller.clear();
     }
-    ui::PublishDialog* dialog = m_window.showPublish(choice.name, choice, judgePublish);
-    connectDialog(*dialog, folder, bytes, files);
-    dialog->setView(viewFor(bytes, files));
+    m_dialog = m_window.showPublish(choice.name, choice, judgePublish);
+    connectDialog(*m_dialog, folder, bytes, files);
+    m_dialog->setView(viewFor(bytes, files));
     m_account.look();
 }
 

@@ -5,6 +5,7 @@
 #include "ui/main_window.hpp"
 
 #include <QObject>
+#include <QPointer>
 #include <QUrl>
 
 #include <filesystem>
@@ -20,7 +21,7 @@ public:
     PublishPresenter(ui::MainWindow& window, AccountController& account, PublishFunction publish,
                      QObject* parent = nullptr);
 
-    /// For a folder with an MLX model.
+    /// For a folder with an MLX model. While another one is being sent, its dialog is shown.
     void open(const std::filesystem::path& folder);
 
     [[nodiscard]] PublishController& controller() { return m_controller; }
@@ -37,6 +38,7 @@ private:
     ui::MainWindow& m_window;
     AccountController& m_account;
     PublishController m_controller;
+    QPointer<ui::PublishDialog> m_dialog;
 };
 
 /// Whether a repo can be called so, and what is wrong with its card.

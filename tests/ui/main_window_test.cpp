@@ -3,6 +3,7 @@
 #include "ui/pages/conversion_pane.hpp"
 #include "ui/pages/library_page.hpp"
 #include "ui/pages/model_page.hpp"
+#include "ui/pages/stop_question.hpp"
 #include "ui/samples.hpp"
 #include "ui/widgets/drop_area.hpp"
 
@@ -165,13 +166,13 @@ TEST_F(MainWindowTest, AsksBeforeItClosesOnWork) {
 
 TEST_F(MainWindowTest, StopsOnlyWhenThePersonConfirms) {
     int stops = 0;
-    window.confirmStop({QStringLiteral("Stop?"), {}, QStringLiteral("No")}, [&stops] { ++stops; });
+    askToStop(&window, {QStringLiteral("Stop?"), {}, QStringLiteral("No")}, [&stops] { ++stops; });
     auto* box = window.findChild<QMessageBox*>();
     QTest::mouseClick(box->defaultButton(), Qt::LeftButton);
     EXPECT_EQ(stops, 0);
     QTest::qWait(1);
 
-    window.confirmStop({QStringLiteral("Stop?"), {}, QStringLiteral("No")}, [&stops] { ++stops; });
+    askToStop(&window, {QStringLiteral("Stop?"), {}, QStringLiteral("No")}, [&stops] { ++stops; });
     box = window.findChildren<QMessageBox*>().last();
     for (QAbstractButton* each : box->buttons()) {
         if (box->buttonRole(each) == QMessageBox::AcceptRole) {

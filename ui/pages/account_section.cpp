@@ -67,6 +67,11 @@ void AccountSection::setNeedsWrite(bool needsWrite) {
     refresh();
 }
 
+void AccountSection::askForToken() {
+    m_asksForToken = true;
+    refresh();
+}
+
 bool AccountSection::wantsToken() const {
     return m_view.state == AccountState::signedOut || m_view.state == AccountState::failed ||
            (m_view.state == AccountState::signedIn && !m_view.canWrite && m_needsWrite);
@@ -128,9 +133,11 @@ void AccountSection::refresh() {
     m_signIn->setEnabled(!m_token->text().trimmed().isEmpty());
     m_signOut->setVisible(m_view.canSignOut && (m_view.state == AccountState::signedIn ||
                                                 m_view.state == AccountState::failed));
-    if (hadFocus && m_signOut->isHidden() && wantsToken()) {
+    if (wantsToken() && (m_asksForToken || (hadFocus && m_signOut->isHidden()))) {
         m_token->setFocus();
     }
+    // Once it is known who is signed in, nothing waits any longer.
+    m_asksForToken = m_asksForToken && m_view.state == AccountState::checking;
 }
 
 }  // namespace ui

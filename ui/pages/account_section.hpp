@@ -22,6 +22,8 @@ public:
     void setView(const AccountView& view);
     /// Also asks for another token where the one that is there may only read.
     void setNeedsWrite(bool needsWrite);
+    /// Puts the cursor into the field, as soon as one is shown: not while a token is being checked.
+    void askForToken();
     [[nodiscard]] QLineEdit* field() const { return m_token; }
 
 Q_SIGNALS:
@@ -40,6 +42,7 @@ private:
 
     AccountView m_view;
     bool m_needsWrite = false;
+    bool m_asksForToken = false;
     Label* m_words;
     Label* m_message;
     QWidget* m_entry;

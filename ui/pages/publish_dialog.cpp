@@ -1,6 +1,7 @@
 #include "ui/pages/publish_dialog.hpp"
 
 #include "ui/pages/account_section.hpp"
+#include "ui/pages/stop_question.hpp"
 #include "ui/text/format.hpp"
 #include "ui/theme/tokens.hpp"
 #include "ui/widgets/accessible.hpp"
@@ -306,10 +307,20 @@ void PublishDialog::showOutcome() {
 }
 
 void PublishDialog::reject() {
-    if (isRunning(m_view.state)) {
-        Q_EMIT stopRequested();
+    if (!isRunning(m_view.state)) {
+        QDialog::reject();
+        return;
     }
-    QDialog::reject();
+    askToStop(
+        this,
+        {tr("Stop publishing this model?"),
+         tr("What was sent is not sent again when you publish it later."), tr("&Keep publishing")},
+        [this] {
+            if (isRunning(m_view.state)) {  // it may have ended while the question stood
+                Q_EMIT stopRequested();
+                QDialog::reject();
+            }
+        });
 }
 
 }  // namespace ui

@@ -24,7 +24,7 @@ using PublishJudge = std::function<PublishProblems(const PublishChoice&)>;
 
 /// Uploads a model to the Hugging Face Hub: account, name, visibility and card before, progress
 /// while, the link after. Failures stay in it, and it can be started again, to go on. Closing it
-/// while it sends asks to stop.
+/// while it sends asks whether to stop.
 class PublishDialog : public QDialog {
     Q_OBJECT
 

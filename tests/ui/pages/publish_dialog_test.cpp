@@ -1,12 +1,12 @@
 #include "ui/pages/publish_dialog.hpp"
 
 #include "ui/hub_samples.hpp"
-#include "ui/pages/account_section.hpp"
-#include "ui/pages/settings_dialog.hpp"
+#include "ui/widget_finding.hpp"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -21,25 +21,6 @@ namespace {
 
 using quince::ConversionState;
 using testing::HasSubstr;
-
-QPushButton* buttonOf(QWidget& widget, const char* words) {
-    for (QPushButton* one : widget.findChildren<QPushButton*>()) {
-        if (one->text().remove(QLatin1Char('&')) == QLatin1String(words)) {
-            return one;
-        }
-    }
-    return nullptr;
-}
-
-std::string visibleWords(QWidget& widget) {
-    QStringList words;
-    for (QLabel* label : widget.findChildren<QLabel*>()) {
-        if (label->isVisible()) {
-            words.append(label->text());
-        }
-    }
-    return words.join(QLatin1Char('\n')).toStdString();
-}
 
 class PublishDialogTest : public testing::Test {
 protected:
@@ -167,60 +148,26 @@ TEST_F(PublishDialogTest, GivesTheLinkInTheEnd) {
     EXPECT_EQ(open[0][0].toString(), view.link);
 }
 
-TEST_F(PublishDialogTest, ClosingStopsWhatRuns) {
+TEST_F(PublishDialogTest, ClosingStopsWhatRunsIfThePersonConfirms) {
     QSignalSpy stop(&dialog, &PublishDialog::stopRequested);
     dialog.setView(samplePublish(ConversionState::publishing));
+    const auto answer = [this](const char* words) {
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        auto* box = dialog.findChildren<QMessageBox*>().last();
+        for (QAbstractButton* each : box->buttons()) {
+            if (each->text().remove(QLatin1Char('&')) == QLatin1String(words)) {
+                QTest::mouseClick(each, Qt::LeftButton);
+            }
+        }
+    };
 
-    QTest::keyClick(&dialog, Qt::Key_Escape);
+    answer("Keep publishing");
+    EXPECT_EQ(stop.size(), 0);
+    EXPECT_TRUE(dialog.isVisible());
+    answer("Stop");
 
     EXPECT_EQ(stop.size(), 1);
     EXPECT_FALSE(dialog.isVisible());
-}
-
-TEST(AccountSectionTest, HandsTheTokenOverOnceAndForgetsIt) {
-    AccountSection section;
-    section.show();
-    QSignalSpy signIn(&section, &AccountSection::signInRequested);
-    EXPECT_EQ(section.field()->echoMode(), QLineEdit::Password);
-
-    QTest::keyClicks(section.field(), QStringLiteral("hf_secret"));
-    section.field()->setFocus();
-    QTest::mouseClick(buttonOf(section, "Sign in"), Qt::LeftButton);
-
-    ASSERT_EQ(signIn.size(), 1);
-    EXPECT_EQ(signIn[0][0].toString(), QStringLiteral("hf_secret"));
-    EXPECT_EQ(section.field()->text(), QString());
-}
-
-TEST(AccountSectionTest, SaysWhoIsSignedInAndSignsOutOnlyOfTheKeychain) {
-    AccountSection section;
-    section.show();
-    AccountView view = sampleAccount();
-    section.setView(view);
-    EXPECT_THAT(visibleWords(section), HasSubstr("Signed in as kim, by the token from"));
-    EXPECT_FALSE(section.field()->isVisible());
-    EXPECT_TRUE(buttonOf(section, "Sign out")->isVisible());
-
-    view.canSignOut = false;
-    section.setView(view);
-
-    EXPECT_FALSE(buttonOf(section, "Sign out")->isVisible());
-}
-
-TEST(AccountSectionTest, ReturnSignsInWithoutClosingTheSettings) {
-    SettingsDialog dialog({}, {}, {});
-    dialog.show();
-    dialog.activateWindow();
-    ASSERT_TRUE(QTest::qWaitForWindowActive(&dialog));
-    QSignalSpy signIn(&dialog.account(), &AccountSection::signInRequested);
-    QLineEdit* field = dialog.account().field();
-    field->setFocus();
-    QTest::keyClicks(field, QStringLiteral("hf_secret"));
-
-    QTest::keyClick(field, Qt::Key_Return);
-
-    EXPECT_EQ(signIn.size(), 1);
-    EXPECT_TRUE(dialog.isVisible());
 }
 
 }  // namespace

@@ -28,8 +28,8 @@ file(WRITE ${OUTPUT}.new "#include \"core/model/built_in_architectures.hpp\"
 
 namespace quince {
 
-const ArchitectureTexts& builtInArchitectures() {
-    static const ArchitectureTexts texts{
+const std::map<std::string, std::string>& builtInArchitectures() {
+    static const std::map<std::string, std::string> texts{
 ${body}    };
     return texts;
 }

@@ -77,19 +77,19 @@ Status merge(const Json& json, ArchitectureFile& file) {
     return readConfigChanges(json, file);
 }
 
-Status mergeWithParents(const std::string& name, const ArchitectureTexts& texts, int depth,
+Status mergeWithParents(const std::string& name, const ArchitectureDocuments& documents, int depth,
                         ArchitectureFile& file) {
     constexpr int maxDepth = 8;
-    const auto text = texts.find(name);
-    if (text == texts.end()) {
+    const auto document = documents.find(name);
+    if (document == documents.end()) {
         return Error{ErrorCode::notFound, "there is no architecture file " + name + ".json", {}};
     }
-    const Json json = Json::parse(text->second);
+    const Json& json = *document->second;
     if (json.contains("extends")) {
         if (depth == maxDepth) {
             return malformed(name, "\"extends\" goes in a ring");
         }
-        Status parent = mergeWithParents(json["extends"], texts, depth + 1, file);
+        Status parent = mergeWithParents(json["extends"], documents, depth + 1, file);
         if (!parent) {
             return parent;
         }
@@ -108,13 +108,13 @@ Status mergeWithParents(const std::string& name, const ArchitectureTexts& texts,
 }  // namespace
 
 Result<ArchitectureFile> readArchitectureFile(const std::string& name,
-                                              const ArchitectureTexts& texts) {
+                                              const ArchitectureDocuments& documents) {
     ArchitectureFile file;
     file.name = name;
     file.context = *Expression::parse("max_position_embeddings");
     file.sees = *Expression::parse("default(vision_config, false)");
     file.asText = *Expression::parse("false");
-    Status status = mergeWithParents(name, texts, 0, file);
+    Status status = mergeWithParents(name, documents, 0, file);
     if (!status) {
         return std::move(status).error();
     }

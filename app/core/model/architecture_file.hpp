@@ -6,6 +6,7 @@
 #include <quince/result.hpp>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,12 +40,12 @@ struct ArchitectureFile {
     Expression context;
 };
 
-/// The JSON text of each file by its name without ".json".
-using ArchitectureTexts = std::map<std::string, std::string, std::less<>>;
+/// What each file says, by its name without ".json".
+using ArchitectureDocuments = std::map<std::string, std::shared_ptr<const Json>, std::less<>>;
 
 /// Reads `name` with its chain of parents. Errors: malformed (file and reason), notFound.
-/// REQUIRES: checkArchitectureFile() finds nothing wrong with any of `texts`
+/// REQUIRES: checkArchitectureFile() finds nothing wrong with any of `documents`
 Result<ArchitectureFile> readArchitectureFile(const std::string& name,
-                                              const ArchitectureTexts& texts);
+                                              const ArchitectureDocuments& documents);
 
 }  // namespace quince

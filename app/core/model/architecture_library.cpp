@@ -1,6 +1,6 @@
 #include "core/base/megabytes.hpp"
+#include "core/model/architecture_index.hpp"
 #include "core/model/blueprint_builder.hpp"
-#include "core/model/built_in_architectures.hpp"
 #include "core/model/config_changes.hpp"
 #include "core/model/model_config.hpp"
 #include "core/model/nearest_names.hpp"
@@ -10,47 +10,18 @@
 #include <quince/architecture.hpp>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace quince {
 
 struct ArchitectureLibrary::State {
-    std::map<std::string, ArchitectureFile> files;  ///< by name
-    std::map<std::string, std::string, std::less<>> fileOfType;
-    std::map<std::string, std::string, std::less<>> fileOfVisionType;
+    /// A person's file may change what compiled-in ones extend: with one, all files are tried.
+    State(std::vector<Problem> ofFiles, const ArchitectureDocuments& documents)
+        : problems(std::move(ofFiles)),
+          index(documents, documents == builtInDocuments() ? nullptr : &problems) {}
+
     std::vector<Problem> problems;
-
-    void add(const ArchitectureTexts& texts) {
-        for (const auto& [name, text] : texts) {
-            Result<ArchitectureFile> file = readArchitectureFile(name, texts);
-            if (!file) {
-                problems.push_back({Severity::error, file.error().message});
-                continue;
-            }
-            for (const std::string& type : file->modelTypes) {
-                fileOfType.insert_or_assign(type, name);
-            }
-            for (const std::string& type : file->visionTypes) {
-                fileOfVisionType.insert_or_assign(type, name);
-            }
-            files.insert_or_assign(name, std::move(*file));
-        }
-    }
-
-    [[nodiscard]] const ArchitectureFile* find(std::string_view modelType,
-                                               VisionChoice vision = VisionChoice::drop) const {
-        const auto& names = vision == VisionChoice::keep ? fileOfVisionType : fileOfType;
-        const auto name = names.find(modelType);
-        return name == names.end() ? nullptr : &files.at(name->second);
-    }
-
-    /// What `within` may name: a model type, else a file that serves no type by itself.
-    [[nodiscard]] const ArchitectureFile* findInner(const std::string& name) const {
-        const ArchitectureFile* const file = find(name);
-        const auto part = files.find(name);
-        return file != nullptr || part == files.end() ? file : &part->second;
-    }
+    ArchitectureIndex index;
 };
 
 namespace {
@@ -141,31 +112,26 @@ std::shared_ptr<const ArchitectureLibrary> ArchitectureLibrary::load(
 
 std::shared_ptr<const ArchitectureLibrary> ArchitectureLibrary::load(
     const std::filesystem::path& folder, const std::filesystem::path& file) {
-    auto state = std::make_unique<State>();
-    ArchitectureTexts texts = builtInArchitectures();
+    ArchitectureDocuments documents = builtInDocuments();
+    std::vector<Problem> problems;
     if (!folder.empty()) {
-        readPersonsFolder(folder, texts, state->problems);
+        readPersonsFolder(folder, documents, problems);
     }
     if (!file.empty()) {
-        readPersonsFile(file, texts, state->problems);
+        readPersonsFile(file, documents, problems);
     }
-    state->add(texts);
-    return std::shared_ptr<const ArchitectureLibrary>(new ArchitectureLibrary(std::move(state)));
+    return std::shared_ptr<const ArchitectureLibrary>(
+        new ArchitectureLibrary(std::make_unique<State>(std::move(problems), documents)));
 }
 
 std::vector<std::string> ArchitectureLibrary::modelTypes() const {
-    std::set<std::string> names;
-    for (const auto* files : {&m_state->fileOfType, &m_state->fileOfVisionType}) {
-        for (const auto& [type, file] : *files) {
-            names.insert(type);
-        }
-    }
+    const std::set<std::string> names = m_state->index.modelTypes();
     return {names.begin(), names.end()};
 }
 
 bool ArchitectureLibrary::knows(std::string_view modelType) const {
-    return m_state->find(modelType) != nullptr ||
-           m_state->find(modelType, VisionChoice::keep) != nullptr;
+    return m_state->index.serves(modelType, VisionChoice::drop) ||
+           m_state->index.serves(modelType, VisionChoice::keep);
 }
 
 std::vector<std::string> ArchitectureLibrary::nearest(std::string_view modelType,
@@ -178,7 +144,7 @@ const std::vector<Problem>& ArchitectureLibrary::problems() const {
 }
 
 bool ArchitectureLibrary::canKeepVision(const Checkpoint& checkpoint) const {
-    const ArchitectureFile* file = m_state->find(checkpoint.modelType, VisionChoice::keep);
+    const ArchitectureFile* file = m_state->index.find(checkpoint.modelType, VisionChoice::keep);
     if (file == nullptr) {
         return false;
     }
@@ -196,8 +162,8 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint, VisionCho
         blueprint.problems.push_back({Severity::error, std::move(error.message)});
         return blueprint;
     };
-    const ArchitectureFile* file = m_state->find(checkpoint.modelType, vision);
-    if (file == nullptr && m_state->find(checkpoint.modelType, VisionChoice::keep) != nullptr) {
+    const ArchitectureFile* file = m_state->index.find(checkpoint.modelType, vision);
+    if (file == nullptr && m_state->index.serves(checkpoint.modelType, VisionChoice::keep)) {
         return failed({ErrorCode::unsupported,
                        "\"" + checkpoint.modelType +
                            "\" can be converted with its vision part only: MLX has no text model "
@@ -222,7 +188,7 @@ Blueprint ArchitectureLibrary::interpret(const Checkpoint& checkpoint, VisionCho
     }
     TensorMap tensors = mapOf(checkpoint);
     const FindArchitecture find = [this](const std::string& name) {
-        return m_state->findInner(name);
+        return m_state->index.findInner(name);
     };
     Dropped dropped;
     DecodedTensors decoded(checkpoint);

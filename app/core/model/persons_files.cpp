@@ -7,7 +7,7 @@
 
 namespace quince {
 
-void readPersonsFile(const std::filesystem::path& path, ArchitectureTexts& texts,
+void readPersonsFile(const std::filesystem::path& path, ArchitectureDocuments& documents,
                      std::vector<Problem>& problems) {
     constexpr std::uint64_t largest = 4 << 20;
     const std::string who = "architecture file " + nameText(path);
@@ -22,11 +22,12 @@ void readPersonsFile(const std::filesystem::path& path, ArchitectureTexts& texts
                                                  mistake.reason});
     }
     if (mistakes.empty()) {
-        texts.insert_or_assign(nameText(path.stem()), *std::move(text));
+        documents.insert_or_assign(nameText(path.stem()),
+                                   std::make_shared<const Json>(Json::parse(*text)));
     }
 }
 
-void readPersonsFolder(const std::filesystem::path& folder, ArchitectureTexts& texts,
+void readPersonsFolder(const std::filesystem::path& folder, ArchitectureDocuments& documents,
                        std::vector<Problem>& problems) {
     std::error_code error;
     std::set<std::filesystem::path> files;  // sorted
@@ -36,7 +37,7 @@ void readPersonsFolder(const std::filesystem::path& folder, ArchitectureTexts& t
         }
     }
     for (const std::filesystem::path& file : files) {
-        readPersonsFile(file, texts, problems);
+        readPersonsFile(file, documents, problems);
     }
 }
 

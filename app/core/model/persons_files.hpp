@@ -9,13 +9,13 @@
 
 namespace quince {
 
-/// Adds the text of a person's architecture file, which may extend compiled-in ones. A file with
+/// Adds a person's architecture file, which may extend compiled-in ones. A file with
 /// mistakes is reported, each with its line, and left out.
-void readPersonsFile(const std::filesystem::path& path, ArchitectureTexts& texts,
+void readPersonsFile(const std::filesystem::path& path, ArchitectureDocuments& documents,
                      std::vector<Problem>& problems);
 
 /// The same for each *.json of a folder (but schema.json), in the order of their names.
-void readPersonsFolder(const std::filesystem::path& folder, ArchitectureTexts& texts,
+void readPersonsFolder(const std::filesystem::path& folder, ArchitectureDocuments& documents,
                        std::vector<Problem>& problems);
 
 }  // namespace quince

@@ -1,4 +1,5 @@
 #include "core/model/architecture_fixture.hpp"
+#include "core/model/architecture_index.hpp"
 
 namespace quince::test {
 namespace {
@@ -154,10 +155,24 @@ TEST_F(ArchitectureTest, KeepsTheVisionPartByAFileOfItsOwn) {
 }
 
 TEST_F(ArchitectureTest, EveryCompiledInFileIsReadWithoutAProblem) {
+    for (const auto& [name, document] : builtInDocuments()) {
+        const Result<ArchitectureFile> file = readArchitectureFile(name, builtInDocuments());
+        EXPECT_TRUE(file) << file.error().message;
+    }
     const auto library = ArchitectureLibrary::builtIn();
-
     EXPECT_TRUE(library->problems().empty());
     EXPECT_GE(library->modelTypes().size(), 120U);
+}
+
+TEST_F(ArchitectureTest, ReportsCompiledInFilesThatAPersonsParentBreaks) {
+    architecture("decoder", R"({"model_types": ["pear"], "extends": "no_such_file"})");
+
+    const auto library = ArchitectureLibrary::load(m_folder.path() / "architectures");
+
+    EXPECT_GT(library->problems().size(), 1U);
+    EXPECT_FALSE(library->knows("pear"));
+    EXPECT_FALSE(library->knows("llama"));
+    EXPECT_TRUE(library->knows("mamba2"));
 }
 
 }  // namespace

@@ -39,3 +39,22 @@ function(quince_precompile target)
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   endif()
 endfunction()
+
+# Registers the tests of a program of GoogleTest: each by its name or, under sanitizers, by shards of many: a
+# process takes longer to start there than most tests take. For a single test call the program with --gtest_filter.
+function(quince_discover_tests target)
+  if(QUINCE_SANITIZE STREQUAL "none")
+    gtest_discover_tests(${target}
+      DISCOVERY_MODE PRE_TEST
+      PROPERTIES TIMEOUT 120)
+    return()
+  endif()
+  set(shards 8)
+  foreach(shard RANGE 1 ${shards})
+    math(EXPR index "${shard} - 1")
+    add_test(NAME ${target}.${shard}_of_${shards} COMMAND ${target} --gtest_brief=1)
+    set_tests_properties(${target}.${shard}_of_${shards} PROPERTIES
+      TIMEOUT 900
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${index}")
+  endforeach()
+endfunction()

@@ -1,6 +1,8 @@
 #include "cli/hub_access.hpp"
 
+#include "cli/progress_line.hpp"
 #include "hub/keychain.hpp"
+#include "hub/server_warnings.hpp"
 
 #include <quince/hf_cache.hpp>
 #include <quince/user_folders.hpp>
@@ -36,6 +38,8 @@ quince::Result<HubAccess> hubAccess(const quince::Environment& environment) {
     if (!hub) {
         return std::move(hub).error();
     }
+    hub->warnings = std::make_shared<hub::ServerWarnings>(
+        [](const std::string& text) { ProgressLine::note("Hugging Face says: " + text); });
     hub::FoundToken token = tokenOf(environment, *hub);
     return HubAccess{*std::move(hub),
                      std::move(token),

@@ -4,6 +4,7 @@
 #include "cli/hub_progress.hpp"
 #include "hub/cache_layout.hpp"
 #include "hub/download.hpp"
+#include "hub/download_weights.hpp"
 #include "hub/file_patterns.hpp"
 #include "hub/hub_api.hpp"
 #include "hub/prepare_download.hpp"
@@ -43,7 +44,10 @@ Result<hub::DownloadPlan> planOf(const HubAccess& hub, const RepoReference& repo
                                  const hub::ModelInfo& info,
                                  const std::vector<hub::RepoFile>& files) {
     return hub::planDownload(hub::CacheLayout(hub.cache, info.id), info.id, revisionOf(repo),
-                             info.sha, files, hub::conversionPatterns(), hub.environment.mayLink);
+                             info.sha, files,
+                             hub::narrowedToWeights(hub::conversionPatterns(), files,
+                                                    hub.headers.folderOf({info.id, info.sha})),
+                             hub.environment.mayLink);
 }
 
 Result<SeenModel> look(HubAccess& hub, const RepoReference& repo,
@@ -71,6 +75,7 @@ Result<SeenModel> look(HubAccess& hub, const RepoReference& repo,
     model.source.name = std::string(quince::modelNameOf(info->id));
     model.inspection = std::move(seen->inspection);
     model.downloadBytes = plan->bytesMissing();
+    model.downloadTo = hub.cache;
     return model;
 }
 

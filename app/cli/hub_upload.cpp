@@ -5,6 +5,9 @@
 #include "cli/text.hpp"
 #include "hub/hub_api.hpp"
 
+#include <quince/file.hpp>
+#include <quince/model_card.hpp>
+#include <quince/repo_id.hpp>
 #include <quince/user_folders.hpp>
 
 namespace cli {
@@ -28,9 +31,40 @@ Error noToken() {
             {}};
 }
 
+/// Whether the token may write, and no public repo waits for what is to be private.
+Status checkRepo(hub::HubApi& api, const std::string& repo, const StopToken& stop) {
+    const auto account = api.whoAmI(stop);
+    if (!account) {
+        return account.error();
+    }
+    if (Status may = hub::checkMayWrite(*account); !may) {
+        return may;
+    }
+    const std::string id = quince::orgOf(repo).empty() ? account->name + "/" + repo : repo;
+    const auto there = api.modelInfo(id, {}, stop);  // mostly it is not, and that is no error
+    return there ? hub::checkVisibility(*there, hub::Visibility::isPrivate) : Status();
+}
+
+/// While there is time to stop it.
+void noteTerms(const std::filesystem::path& folder, const Output& output) {
+    constexpr std::uint64_t largestCard = 1U << 20U;
+    const auto card = quince::readWholeFile(folder / "README.md", largestCard);
+    if (card && quince::tellsOfTerms(*card)) {
+        output.note(
+            "warning: the original of this model is given only to whoever agrees to its terms; "
+            "make sure that they let you publish it");
+    }
+}
+
+std::string whoSees(const hub::Uploaded& uploaded) {
+    const char* seen = uploaded.isPublic ? "everybody can see it" : "it is private";
+    return uploaded.repoId + (uploaded.isNewRepo ? " is new; " : " was there already; ") + seen +
+           "\n";
+}
+
 }  // namespace
 
-Status checkUploadAhead(const quince::Environment& environment) {
+Status checkUploadAhead(const std::string& repo, const quince::Environment& environment) {
     Result<HubAccess> hub = hubAccess(environment);
     if (!hub) {
         return hub.error();
@@ -38,12 +72,11 @@ Status checkUploadAhead(const quince::Environment& environment) {
     if (hub->token.token.isEmpty()) {
         return noToken();
     }
-    const auto account = underLine(
-        [host = hostOf(*hub)] { return askingLook(host); },
-        [&](const StopToken& stop) {
-            return hub::HubApi(hub->environment, hub->token.token, hub->waiter).whoAmI(stop);
-        });
-    return account ? hub::checkMayWrite(*account) : Status(account.error());
+    return underLine([host = hostOf(*hub)] { return askingLook(host); },
+                     [&](const StopToken& stop) {
+                         hub::HubApi api(hub->environment, hub->token.token, hub->waiter);
+                         return checkRepo(api, repo, stop);
+                     });
 }
 
 Result<hub::Uploaded> uploadToHub(const UploadOptions& options,
@@ -55,6 +88,7 @@ Result<hub::Uploaded> uploadToHub(const UploadOptions& options,
     if (hub->token.token.isEmpty()) {
         return noToken();
     }
+    noteTerms(options.folder, output);
     hub::UploadOrder order;
     order.folder = options.folder;
     order.repoId = options.repo;
@@ -86,6 +120,7 @@ Json uploadJson(const hub::Uploaded& uploaded) {
             {"url", uploaded.page.toString().toStdString()},
             {"unchanged", uploaded.isUnchanged},
             {"new_repo", uploaded.isNewRepo},
+            {"public", uploaded.isPublic},
             {"files", uploaded.filesCommitted},
             {"bytes_sent", uploaded.bytesSent},
             {"warnings", uploaded.warnings}};
@@ -94,11 +129,12 @@ Json uploadJson(const hub::Uploaded& uploaded) {
 std::string uploadText(const hub::Uploaded& uploaded) {
     const std::string page = uploaded.page.toString().toStdString();
     if (uploaded.isUnchanged) {
-        return "Everything was there already; nothing was sent.\n" + page + "\n";
+        return "Everything was there already; nothing was sent.\n" + whoSees(uploaded) + page +
+               "\n";
     }
     return "Uploaded " + std::to_string(uploaded.filesCommitted) +
            (uploaded.filesCommitted == 1 ? " file, " : " files, ") + bytesText(uploaded.bytesSent) +
-           " of large files sent\n" + page + "\n";
+           " of large files sent\n" + whoSees(uploaded) + page + "\n";
 }
 
 }  // namespace cli

@@ -12,9 +12,9 @@
 
 namespace cli {
 
-/// What must not be found out after hours of converting: that nothing can be uploaded. Asks whose
-/// the token is. Errors: as hub::runUpload.
-quince::Status checkUploadAhead(const quince::Environment& environment);
+/// What must not be found out after hours of converting: that nothing can be uploaded to `repo`.
+/// Asks whose the token is, and who may see a repo that is there. Errors: as hub::runUpload.
+quince::Status checkUploadAhead(const std::string& repo, const quince::Environment& environment);
 
 /// Uploads under a progress line, which Ctrl+C stops. Warnings go to `output` as notes.
 /// Errors: as hub::runUpload.
@@ -23,7 +23,7 @@ quince::Result<hub::Uploaded> uploadToHub(const UploadOptions& options,
                                           const Output& output);
 
 [[nodiscard]] Json uploadJson(const hub::Uploaded& uploaded);
-/// One line, with the address of the page.
+/// What was done, who may see it, and the address of the page.
 [[nodiscard]] std::string uploadText(const hub::Uploaded& uploaded);
 
 }  // namespace cli

@@ -1,13 +1,14 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
-#include "hub/http_client.hpp"
+#include "hub/proxies.hpp"
 
 #include <quince/process_limits.hpp>
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <clocale>
 #include <cstdio>
 
 namespace {
@@ -78,6 +79,8 @@ cli::ExitCode run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
     quince::prepareProcessLimits();
     const QCoreApplication application(argc, argv);  // for the Hub: event loops, certificates
-    hub::useSystemProxies();
+    // Qt took the person's locale: "4.6" must be a number and be written as one everywhere.
+    std::setlocale(LC_NUMERIC, "C");
+    hub::useProxies(quince::Environment::current());
     return static_cast<int>(run(std::vector<std::string>(argv + 1, argv + argc)));
 }

@@ -63,6 +63,26 @@ bool isWhole(const CachedModel& model) {
     return !model.folder.empty() && (!lacksFiles || model.hasAllWeights);
 }
 
+/// A download that was stopped early has left the small files alone.
+bool lacksWeights(const CachedModel& model) {
+    return model.state == quince::ModelState::noWeights &&
+           model.weights == quince::WeightFormat::none;
+}
+
+bool isUsable(const CachedModel& model) {
+    return isWhole(model) && !lacksWeights(model);
+}
+
+/// Whether it can be any of the revisions: else each is what a download that was stopped has left.
+bool hasUsableRevision(const CachedModel& model) {
+    for (std::size_t index = 0; index < model.revisions.size(); ++index) {
+        if (isUsable(quince::withRevision(model, index))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 ModelSource sourceOf(const CachedModel& model) {
     ModelSource source;
     source.folder = model.folder;
@@ -106,13 +126,10 @@ Result<Located> inCache(const RepoReference& repo, const quince::Environment& en
     if (!found) {
         return found.error();
     }
-    if (found->state == quince::ModelState::undecided) {
+    if (found->state == quince::ModelState::undecided && hasUsableRevision(*found)) {
         return undecided(*found);
     }
-    // A download that was stopped early has left the small files alone.
-    const bool lacksWeights = found->state == quince::ModelState::noWeights &&
-                              found->weights == quince::WeightFormat::none;
-    if (lacksWeights || !isWhole(*found)) {
+    if (!isUsable(*found)) {
         Error why = incomplete(*found);
         why.message.pop_back();
         why.message += hint;

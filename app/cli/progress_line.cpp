@@ -112,6 +112,11 @@ ProgressLine::~ProgressLine() {
     }
 }
 
+void ProgressLine::note(const std::string& sentence) {
+    const char* const clear = errorIsTerminal() ? "\r\033[K" : "";
+    std::fprintf(stderr, "%squince-cli: %s\n", clear, sentence.c_str());
+}
+
 void ProgressLine::run() {
     std::unique_lock lock(m_mutex);
     while (!m_wake.wait_for(lock, interval, [this] { return m_ended; })) {

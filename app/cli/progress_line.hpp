@@ -46,6 +46,9 @@ public:
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
+    /// Says a sentence on standard error, over a line that may be there. Any thread.
+    static void note(const std::string& sentence);
+
 private:
     void run();
     void look();

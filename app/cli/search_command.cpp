@@ -45,10 +45,11 @@ Result<std::vector<hub::ModelInfo>> searched(const SearchOptions& options, HubAc
     query.order = orderOf(options.sort);
     query.limit = std::min(static_cast<int>(options.limit), largestPage);
     std::vector<hub::ModelInfo> models;
+    std::set<QUrl> seen;  // a server may lead in a ring
     Result<hub::SearchPage> page = api.search(query, stop);
     while (page) {
         std::move(page->models.begin(), page->models.end(), std::back_inserter(models));
-        if (models.size() >= options.limit || !page->next) {
+        if (models.size() >= options.limit || !page->next || !seen.insert(*page->next).second) {
             models.resize(std::min<std::size_t>(models.size(), options.limit));
             return models;
         }

@@ -9,7 +9,7 @@ quince::Result<SeenModel> seenHere(ModelSource source, const quince::Architectur
     if (!inspection) {
         return std::move(inspection).error();
     }
-    return SeenModel{std::move(source), *std::move(inspection), 0};
+    return SeenModel{std::move(source), *std::move(inspection), 0, {}};
 }
 
 }  // namespace cli

@@ -15,7 +15,8 @@ namespace cli {
 struct SeenModel {
     ModelSource source;  ///< without a folder if the weights are on the Hub only
     std::shared_ptr<const quince::Inspection> inspection;
-    std::uint64_t downloadBytes = 0;  ///< that a conversion has to fetch first
+    std::uint64_t downloadBytes = 0;   ///< that a conversion has to fetch first
+    std::filesystem::path downloadTo;  ///< the cache that takes them
 
     [[nodiscard]] bool isHere() const { return !source.folder.empty(); }
 };

@@ -53,7 +53,7 @@ AppWindow::AppWindow(AppParts parts)
       m_jobs(m_window.conversionPane(), m_conversions, m_lmStudio),
       m_evaluation(m_window, m_parts.architectures),
       m_account(m_parts.hub.account),
-      m_publish(m_window, m_account, m_parts.hub.publish) {
+      m_publish(m_window, m_account, m_parts.hub.publish, m_parts.hub.calls.look) {
     m_window.setAbout({QStringLiteral(QUINCE_VERSION), aboutDetails(*m_parts.architectures)});
     m_window.setDropJudge(judgeDrop);
     m_window.restoreWindowLayout(m_parts.settings.windowLayout());

@@ -70,6 +70,8 @@ void AppWindow::resumeDownload(const QString& id) {
     if (model.current) {
         const quince::CachedRevision& revision = model.revisions[*model.current];
         order.revision = revision.refs.empty() ? "main" : revision.refs.front();
+        order.commit = revision.commit;
+        order.finishes = true;
     }
     enqueueDownload(toQt(quince::modelNameOf(model.repoId)), order, false,
                     std::make_shared<const Jobs>());
@@ -118,8 +120,9 @@ void AppWindow::connectPublishing() {
     connect(&controller, &PublishController::ended, this, [this, &controller] {
         const std::string& repo = controller.order().repoId;
         if (controller.view().state == ConversionState::failed) {
-            m_parts.log.warn("Publishing " + repo +
-                             " failed: " + controller.view().details.toStdString());
+            const ui::PublishView& view = controller.view();
+            m_parts.log.warn("Publishing " + repo + " failed: " + view.words.toStdString() +
+                             (view.details.isEmpty() ? "" : " " + view.details.toStdString()));
         } else {
             m_parts.log.info((controller.view().state == ConversionState::succeeded
                                   ? "Published "

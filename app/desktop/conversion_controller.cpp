@@ -146,6 +146,7 @@ void ConversionController::resume(const QString& id) {
     QueuedJob again = *job;
     again.state = ConversionState::idle;
     again.isPaused = false;
+    again.leaves = false;
     again.progress = {};
     again.bytesPerSecond.reset();
     again.secondsLeft.reset();

@@ -26,12 +26,20 @@ struct DownloadOrder {
     std::string revision;         ///< as it was asked for: "main", a branch, a commit
     std::string commit;           ///< what that was when the person looked at it
     std::filesystem::path cache;  ///< the folder that holds models--org--name
+    bool finishes = false;        ///< it is `commit` that is to become whole, whatever `revision`
+                                  ///< is by now
 
     friend bool operator==(const DownloadOrder&, const DownloadOrder&) = default;
 };
 
-/// Downloads what is not there yet. Gives the folder of the snapshot.
-using DownloadFunction = std::function<quince::Result<std::filesystem::path>(
+/// What a download gives.
+struct FetchedModel {
+    std::filesystem::path folder;  ///< the snapshot
+    std::string note;  ///< why it was taken as it lay in the cache; empty: it is what the Hub has
+};
+
+/// Downloads what is not there yet.
+using DownloadFunction = std::function<quince::Result<FetchedModel>(
     const DownloadOrder&, hub::DownloadProgress&, const quince::StopToken&)>;
 
 /// The same results of the same recipes, from the model in `folder`.
@@ -80,7 +88,8 @@ Q_SIGNALS:
     void ended(const app::ConversionOutcome& outcome);
 
 private:
-    ConversionOutcome perform(const ConversionOrder& order);
+    /// `note`: what is to be told of the download, if anything.
+    ConversionOutcome perform(const ConversionOrder& order, std::string& note);
 
     ConversionWork m_work;
 };

@@ -58,4 +58,13 @@ ErrorWords wordsFor(const quince::Error& error) {
     return words;
 }
 
+ErrorWords wordsAsTold(const quince::Error& error) {
+    ErrorWords words{toQt(error.message), {}};
+    const QString path = toQt(error.path);
+    if (!words.headline.contains(path)) {
+        words.details = path;
+    }
+    return words;
+}
+
 }  // namespace app

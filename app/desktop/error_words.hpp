@@ -14,4 +14,8 @@ struct ErrorWords {
 
 [[nodiscard]] ErrorWords wordsFor(const quince::Error& error);
 
+/// The error's own sentence as the headline, for work that is no conversion: the headlines above
+/// speak of recipes and sources. `details`: the path, unless the sentence names it.
+[[nodiscard]] ErrorWords wordsAsTold(const quince::Error& error);
+
 }  // namespace app

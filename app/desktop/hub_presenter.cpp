@@ -3,6 +3,7 @@
 #include "desktop/error_words.hpp"
 #include "desktop/hub_rows.hpp"
 #include "desktop/paths.hpp"
+#include "hub/token.hpp"
 #include "ui/pages/hub_page.hpp"
 
 #include <algorithm>
@@ -63,7 +64,7 @@ HubPresenter::HubPresenter(ui::Finder& finder, Settings& settings, const Library
 void HubPresenter::connectAll() {
     connect(&m_finder, &ui::Finder::sideChanged, this, &HubPresenter::enter);
     connect(&m_page, &ui::HubPage::textChanged, this, [this](const QString& text) {
-        if (!text.trimmed().startsWith(QLatin1String("hf_"))) {  // a token in the wrong field
+        if (!hub::mayBeToken(text)) {
             m_settings.setHubSearch(text);
         }
         if (m_access.offlineWords.isEmpty()) {

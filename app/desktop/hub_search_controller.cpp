@@ -1,5 +1,7 @@
 #include "desktop/hub_search_controller.hpp"
 
+#include "hub/token.hpp"
+
 #include <algorithm>
 
 namespace app {
@@ -64,6 +66,13 @@ void HubSearchController::ask() {
     m_state = State::searching;
     m_more = More::none;
     m_error.reset();
+    if (hub::mayBeToken(m_text)) {
+        begin();
+        fail({quince::ErrorCode::invalidArgument,
+              "This looks like an access token, so it was not sent. To sign in, open the settings.",
+              {}});
+        return;
+    }
     if (const auto reference = hubReferenceOf(m_text, m_endpoint)) {
         askFor(*reference);
     } else {

@@ -4,7 +4,8 @@
 #include "desktop/real_hub.hpp"
 #include "desktop/real_lm_studio.hpp"
 #include "desktop/sample_model.hpp"
-#include "hub/http_client.hpp"
+#include "hub/proxies.hpp"
+#include "hub/server_warnings.hpp"
 
 #include <quince/process_limits.hpp>
 #include <quince/user_folders.hpp>
@@ -14,6 +15,8 @@
 #include <QDir>
 #include <QIcon>
 #include <QStandardPaths>
+
+#include <clocale>
 
 namespace {
 
@@ -46,6 +49,9 @@ QStringList foldersOnCommandLine() {
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
+    // Qt took the person's locale for C's functions too; what they write (names of results, for
+    // one) must not depend on it. The window's own numbers go by QLocale.
+    std::setlocale(LC_NUMERIC, "C");
     setIdentity();
     const QStringList folders = foldersOnCommandLine();
     quince::prepareProcessLimits();
@@ -67,10 +73,13 @@ int main(int argc, char** argv) {
         log.warn(problem.message);
     }
 
-    hub::useSystemProxies();
+    hub::useProxies(environment);
     auto hubEnvironment = hub::hubEnvironment(environment);
     if (!hubEnvironment) {
         log.warn(hubEnvironment.error().message);
+    } else {
+        hubEnvironment->warnings = std::make_shared<hub::ServerWarnings>(
+            [&log](const std::string& text) { log.warn("Hugging Face says: " + text); });
     }
     const auto session =
         hubEnvironment ? std::make_shared<app::HubSession>(environment, *hubEnvironment,

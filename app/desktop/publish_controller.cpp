@@ -27,14 +27,17 @@ QString wordsOf(hub::UploadStep step) {
     return {};
 }
 
-QString successWords(const Published& published, const PublishOrder& order) {
+QString successWords(const Published& published) {
     if (published.isUnchanged) {
         return PublishController::tr("Everything was there already; nothing was sent.");
     }
     if (!published.isNewRepo) {
-        return PublishController::tr("Updated; who may see it stays as it was.");
+        return published.isPublic
+                   ? PublishController::tr("Updated; everybody can see it, as before.")
+                   : PublishController::tr(
+                         "Updated; only you and the owner's members can see it, as before.");
     }
-    return order.isPublic
+    return published.isPublic
                ? PublishController::tr("Published, for everybody to see.")
                : PublishController::tr("Published, to be seen by you and the owner's members.");
 }
@@ -98,7 +101,7 @@ void PublishController::take(const quince::Result<Published>& result) {
     m_view = {};
     if (result) {
         m_view.state = ConversionState::succeeded;
-        m_view.words = successWords(*result, m_order);
+        m_view.words = successWords(*result);
         m_view.link = toQt(result->url);
         for (const std::string& warning : result->warnings) {
             m_view.warnings.append(toQt(warning));
@@ -108,7 +111,7 @@ void PublishController::take(const quince::Result<Published>& result) {
         m_view.words = tr("Stopped. What was sent is not sent again.");
     } else {
         m_view.state = ConversionState::failed;
-        const ErrorWords words = wordsFor(result.error());
+        const ErrorWords words = wordsAsTold(result.error());
         m_view.words = words.headline;
         m_view.details = words.details;
     }

@@ -24,7 +24,7 @@ struct PublishOrder {
     std::filesystem::path folder;
     std::string repoId;
     bool isPublic = false;
-    std::string card;  ///< README.md, in place of the folder's
+    std::string card;  ///< README.md, in place of the folder's; empty: none is published
 };
 
 struct Published {
@@ -32,6 +32,7 @@ struct Published {
     bool isUnchanged = false;           ///< everything was there already
     bool isNewRepo = true;              ///< an older one keeps its visibility
     std::vector<std::string> warnings;  ///< sentences
+    bool isPublic = false;              ///< who may see it now, whatever was asked for
 };
 
 /// Uploads; goes on with what an earlier run has sent. Blocks; a stop is seen soon.

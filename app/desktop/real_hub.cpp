@@ -2,6 +2,7 @@
 
 #include "desktop/paths.hpp"
 #include "hub/download.hpp"
+#include "hub/download_weights.hpp"
 #include "hub/file_patterns.hpp"
 #include "hub/header_store.hpp"
 #include "hub/hub_api.hpp"
@@ -116,12 +117,13 @@ Result<hub::ModelInfo> infoOf(hub::HubApi& api, const std::string& id, const std
     return info;
 }
 
-Result<hub::DownloadPlan> planOf(const hub::HubEnvironment& environment,
-                                 const std::filesystem::path& cache, const std::string& revision,
-                                 const hub::ModelInfo& info,
+Result<hub::DownloadPlan> planOf(const Access& access, const std::filesystem::path& cache,
+                                 const std::string& revision, const hub::ModelInfo& info,
                                  const std::vector<hub::RepoFile>& files) {
+    const hub::FilePatterns patterns = hub::narrowedToWeights(
+        hub::conversionPatterns(), files, access.headers.folderOf({info.id, info.sha}));
     return hub::planDownload(hub::CacheLayout(cache, info.id), info.id, revisionOf(revision),
-                             info.sha, files, hub::conversionPatterns(), environment.mayLink);
+                             info.sha, files, patterns, access.environment().mayLink);
 }
 
 Result<RemoteModel> inspectModel(const Access& access, const quince::RepoReference& repo,
@@ -140,7 +142,7 @@ Result<RemoteModel> inspectModel(const Access& access, const quince::RepoReferen
     if (!seen) {
         return seen.error();
     }
-    const auto plan = planOf(access.environment(), cache, repo.revision, *info, seen->files);
+    const auto plan = planOf(access, cache, repo.revision, *info, seen->files);
     if (!plan) {
         return plan.error();
     }
@@ -162,25 +164,36 @@ Result<RemoteModel> inspectModel(const Access& access, const quince::RepoReferen
     return model;
 }
 
-Result<std::filesystem::path> fetch(const Access& access, const DownloadOrder& order,
-                                    hub::DownloadProgress& progress, const StopToken& stop) {
-    hub::HubApi api = access.api(stop);
-    progress.phase = hub::DownloadPhase::asking;
+Result<hub::PreparedDownload> prepare(hub::HubApi& api, const DownloadOrder& order,
+                                      const StopToken& stop) {
     hub::DownloadRequest request;
     request.repoId = order.repoId;
     request.revision = revisionOf(order.revision);
     request.cache = order.cache;
-    const auto prepared = hub::prepareDownload(api, request, stop);
+    auto prepared = hub::prepareDownload(api, request, stop);
+    const auto* plan = prepared ? std::get_if<hub::DownloadPlan>(&*prepared) : nullptr;
+    if (plan != nullptr && order.finishes && plan->commit != order.commit) {
+        request.revision = order.commit;
+        prepared = hub::prepareDownload(api, request, stop);
+    }
+    return prepared;
+}
+
+Result<FetchedModel> fetch(const Access& access, const DownloadOrder& order,
+                           hub::DownloadProgress& progress, const StopToken& stop) {
+    hub::HubApi api = access.api(stop);
+    progress.phase = hub::DownloadPhase::asking;
+    const auto prepared = prepare(api, order, stop);
     if (!prepared) {
         return prepared.error();
     }
     if (const auto* cached = std::get_if<hub::DownloadedModel>(&*prepared)) {
-        return cached->folder;
+        return FetchedModel{cached->folder, cached->note};
     }
     const auto done =
         hub::runDownload(std::get<hub::DownloadPlan>(*prepared), order.cache, access.environment(),
                          api.token(), *access.waiter, {}, progress, stop);
-    return done ? Result<std::filesystem::path>(done->folder) : done.error();
+    return done ? Result<FetchedModel>({done->folder, done->note}) : done.error();
 }
 
 Result<Identity> whoAmI(const Access& access, const hub::Token& token, const StopToken& stop) {
@@ -199,9 +212,7 @@ Result<Published> publish(const Access& access, const PublishOrder& order,
     upload.folder = order.folder;
     upload.repoId = order.repoId;
     upload.visibility = order.isPublic ? hub::Visibility::isPublic : hub::Visibility::isPrivate;
-    if (!order.card.empty()) {
-        upload.card = order.card;
-    }
+    upload.card = order.card;
     hub::UploadOptions options;
     options.notes = access.uploadNotes;
     const auto done = hub::runUpload(upload, access.environment(), access.session->token(stop),
@@ -210,7 +221,7 @@ Result<Published> publish(const Access& access, const PublishOrder& order,
         return done.error();
     }
     return Published{done->page.toString().toStdString(), done->isUnchanged, done->isNewRepo,
-                     done->warnings};
+                     done->warnings, done->isPublic};
 }
 
 HubCalls callsOf(const std::shared_ptr<const Access>& access) {

@@ -11,7 +11,8 @@ namespace hub {
 
 /// The advisory lock under which clients of the Hub write one blob (flock, LockFileEx: the same
 /// that huggingface_hub's filelock takes). It keeps two programs from fetching the same bytes. The
-/// system lets go of it when the process ends; the file stays. Movable.
+/// system lets go of it when the process ends. Ours leaves the file there, filelock removes it, so
+/// a lock counts only on the file that has the name. Movable.
 class BlobLock {
 public:
     /// Waits for whoever has it, looking after `stop` every 20 ms. Makes the file and the folders
@@ -26,11 +27,11 @@ public:
 
 private:
     static constexpr std::intptr_t released = -1;
-    enum class Attempt { taken, held, impossible };
+    enum class Attempt { taken, held, removed, impossible };
 
     explicit BlobLock(std::intptr_t handle) : m_handle(handle) {}
     static BlobLock openFile(const std::filesystem::path& file);
-    [[nodiscard]] Attempt tryOnce() const;
+    [[nodiscard]] Attempt tryOnce(const std::filesystem::path& file) const;
     void release() noexcept;
 
     std::intptr_t m_handle = released;

@@ -23,6 +23,19 @@ bool mayHaveExpired(int status) {
     return status == 400 || status == 401 || status == 403 || status == 404 || status == 410;
 }
 
+/// Of a file server, which knows nobody's token: what it says is about the address alone.
+Error refusedByStore(const HttpAnswer& answer) {
+    const std::string host = answer.url.host().toStdString();
+    const std::string status = "status " + std::to_string(answer.status);
+    return {ErrorCode::network,
+            mayHaveExpired(answer.status)
+                ? "the file server " + host +
+                      " refuses the address that the Hub has just given for this file (" + status +
+                      "). A proxy or the clock of this computer may be the cause; try again later"
+                : "the file server " + host + " answers with " + status + "; try again later",
+            {}};
+}
+
 }  // namespace
 
 BlobSource::BlobSource(Where where, HttpClient& client, Retry& retry)
@@ -81,8 +94,12 @@ Result<BlobSource::Step> BlobSource::follow(const HttpRequest& request, const Ht
 }
 
 Result<BlobSource::Step> BlobSource::askSigned(Delivery& delivery, const quince::StopToken& stop) {
+    const bool isHub = isSameOrigin(*m_signed, m_where.endpoint);
     HttpRequest request = requestFor(*m_signed, delivery.blob);
     request.redirects = Redirects::anywhere;
+    if (isHub) {
+        request.token = m_where.token;  // an absolute address of the Hub itself is not signed
+    }
     const Result<HttpAnswer> answer = stream(request, delivery, stop);
     if (answer && mayHaveExpired(answer->status) && !m_renewedInVain) {
         m_renewedInVain = true;
@@ -91,10 +108,8 @@ Result<BlobSource::Step> BlobSource::askSigned(Delivery& delivery, const quince:
     }
     m_renewedInVain = m_renewedInVain && !delivery.hasBegun;
     if (answer && !answer->isSuccess() && answer->status != 416) {
-        return Error{ErrorCode::network,
-                     "the file server " + host() + " answers with status " +
-                         std::to_string(answer->status) + "; try again later",
-                     {}};
+        return isSameOrigin(answer->url, m_where.endpoint) ? errorOf(*answer, asked())
+                                                           : refusedByStore(*answer);
     }
     return outcome(answer, delivery);
 }

@@ -26,8 +26,9 @@ struct Segments {
     std::uint64_t size = 4'000'000'000;
 };
 
-/// One blob on the Hub: asks the resolve address, which sends the bytes itself or names a signed
-/// address elsewhere; that one is used until it expires. Belongs to the client's thread.
+/// One blob on the Hub: asks the resolve address, which sends the bytes itself or names another
+/// address, mostly a signed one elsewhere; that one is used until it expires. The token goes only
+/// to the Hub's own origin. Belongs to the client's thread.
 class BlobSource {
 public:
     struct Where {

@@ -84,7 +84,8 @@ bool isWholeFile(const fs::path& path, std::uint64_t bytes) {
 }
 
 std::string uniqueName() {
-    return ".quince-" + std::to_string(processId()) + "-" + std::to_string(nextNumber());
+    return ".quince-" + std::to_string(processId()) + "-" + std::to_string(nextNumber()) + "-" +
+           uniqueTag();
 }
 
 std::string uniqueTag() {

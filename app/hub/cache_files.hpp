@@ -13,7 +13,9 @@ namespace hub {
 /// A regular file of `bytes` bytes, links followed. False for what is not there.
 [[nodiscard]] bool isWholeFile(const std::filesystem::path& path, std::uint64_t bytes);
 
-/// A name that no other process and no other call uses: ".quince-<process>-<number>".
+/// A name that no other process and no other call uses: ".quince-<process>-<number>-<tag>". The
+/// tag, since in a container each process may have the same number, and one that was killed leaves
+/// its files behind.
 [[nodiscard]] std::string uniqueName();
 
 /// 8 hex digits that differ between processes and calls.

@@ -153,16 +153,18 @@ Status CacheStore::sync(std::string_view commit, const std::vector<std::string>&
     return {};
 }
 
-Status writeRef(const CacheLayout& layout, std::string_view revision, std::string_view commit) {
+bool needsNoRef(const CacheLayout& layout, std::string_view revision, std::string_view commit) {
     if (quince::isCommitHash(revision)) {
-        return {};
+        return true;
     }
-    const fs::path ref = layout.ref(revision);
-    const quince::Result<std::string> now = quince::readWholeFile(ref, longestRef);
-    if (now && *now == commit) {
-        return {};
-    }
-    return replaceFile(ref, commit, layout.repo());
+    const quince::Result<std::string> now = quince::readWholeFile(layout.ref(revision), longestRef);
+    return now && *now == commit;
+}
+
+Status writeRef(const CacheLayout& layout, std::string_view revision, std::string_view commit) {
+    return needsNoRef(layout, revision, commit)
+               ? Status()
+               : replaceFile(layout.ref(revision), commit, layout.repo());
 }
 
 }  // namespace hub

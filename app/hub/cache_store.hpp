@@ -71,8 +71,12 @@ private:
     bool m_links = false;
 };
 
-/// That `revision` is `commit`: to be written last. Nothing to do where it is a commit itself, or
-/// the ref says so already. Errors: io, diskFull.
+/// Whether it is known that `revision` is `commit`: it is a commit itself, or its ref says so.
+[[nodiscard]] bool needsNoRef(const CacheLayout& layout, std::string_view revision,
+                              std::string_view commit);
+
+/// That `revision` is `commit`: to be written last. Nothing to do where needsNoRef.
+/// Errors: io, diskFull.
 quince::Status writeRef(const CacheLayout& layout, std::string_view revision,
                         std::string_view commit);
 

@@ -43,7 +43,7 @@ Result<DownloadedModel> cachedModel(const std::filesystem::path& cache, std::str
         return notComplete(repoId, *model);
     }
     DownloadedModel found;
-    found.repoId = repoId;
+    found.repoId = model->repoId;
     found.revision = revision;
     found.commit = model->revisions[*model->current].commit;
     found.folder = model->folder;

@@ -1,6 +1,7 @@
 #include "hub/delivery.hpp"
 
 #include "hub/content_range.hpp"
+#include "hub/hub_error.hpp"
 
 #include <cstdint>
 #include <span>
@@ -10,6 +11,18 @@ namespace hub {
 
 using quince::Error;
 using quince::Status;
+
+namespace {
+
+Error webPage(const HttpAnswer& head) {
+    return {quince::ErrorCode::untrusted,
+            head.url.host().toStdString() +
+                " answered with a web page instead of the file: this network may want a login, or "
+                "a proxy is in between. Open a browser to see",
+            {}};
+}
+
+}  // namespace
 
 Status Delivery::begin(const HttpAnswer& head) {
     hasBegun = true;
@@ -26,7 +39,11 @@ Status Delivery::begin(const HttpAnswer& head) {
                                     std::to_string(head.status)));
     }
     const auto length = head.contentLength();
-    if (length && static_cast<std::uint64_t>(*length) != blob.size()) {
+    const bool isOfSize = length && static_cast<std::uint64_t>(*length) == blob.size();
+    if (!isOfSize && isWebPage(head)) {
+        return refuse(webPage(head));  // before it takes the place of what is there already
+    }
+    if (length && !isOfSize) {
         return refuse(contradiction("the server has " + std::to_string(*length) +
                                     " bytes where the listing says " +
                                     std::to_string(blob.size())));

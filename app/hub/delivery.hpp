@@ -20,7 +20,7 @@ struct Delivery {
     bool hasBegun = false;    ///< bytes were promised
     bool wasRefused = false;  ///< by us, so that another try would not mend it
 
-    /// Errors: untrusted: another part or another size than the listing's; io.
+    /// Errors: untrusted: another part or another size than the listing's, a web page; io.
     quince::Status begin(const HttpAnswer& head);
     /// Errors: as PartialBlob::append.
     quince::Status take(QByteArrayView bytes);

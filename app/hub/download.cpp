@@ -71,6 +71,23 @@ Status conclude(const DownloadPlan& plan, const CacheStore& store) {
     return done ? writeRef(store.layout(), plan.revision, plan.commit) : done;
 }
 
+DownloadedModel modelOf(const DownloadPlan& plan, const CacheLayout& layout,
+                        const DownloadProgress& progress) {
+    DownloadedModel model;
+    model.repoId = plan.repoId;
+    model.revision = plan.revision;
+    model.commit = plan.commit;
+    model.folder = layout.snapshot(plan.commit);
+    model.bytesFetched = progress.bytesReceived;
+    model.note = plan.note;
+    for (const PlannedBlob& blob : plan.blobs) {
+        if (digestKindOf(blob.etag) == DigestKind::none) {
+            model.unproved.insert(model.unproved.end(), blob.paths.begin(), blob.paths.end());
+        }
+    }
+    return model;
+}
+
 Result<DownloadedModel> fetchModel(const DownloadPlan& plan, const std::filesystem::path& cache,
                                    const HubEnvironment& environment, const Token& token,
                                    Waiter& waiter, const DownloadOptions& options,
@@ -78,11 +95,18 @@ Result<DownloadedModel> fetchModel(const DownloadPlan& plan, const std::filesyst
     if (stop.stopRequested()) {
         return Error{ErrorCode::stopped, "the download was stopped", cache};
     }
+    const CacheLayout layout(cache, plan.repoId);
+    if (plan.isDone() && needsNoRef(layout, plan.revision, plan.commit)) {
+        // Nothing is written then: a cache that others filled may be one that we only read.
+        startCounting(plan, progress);
+        progress.filesDone = static_cast<std::uint32_t>(plan.files);
+        return modelOf(plan, layout, progress);
+    }
     if (Status fits = checkSpace(plan, cache); !fits) {
         return std::move(fits).error();
     }
     const Result<CacheStore> store =
-        CacheStore::open(CacheLayout(cache, plan.repoId), environment.mayLink, options.makeLink);
+        CacheStore::open(layout, environment.mayLink, options.makeLink);
     if (!store) {
         return store.error();
     }
@@ -97,21 +121,8 @@ Result<DownloadedModel> fetchModel(const DownloadPlan& plan, const std::filesyst
         progress.phase = DownloadPhase::finishing;
         done = conclude(plan, *store);
     }
-    if (!done) {
-        return std::move(done).error();
-    }
-    DownloadedModel model;
-    model.repoId = plan.repoId;
-    model.revision = plan.revision;
-    model.commit = plan.commit;
-    model.folder = store->layout().snapshot(plan.commit);
-    model.bytesFetched = progress.bytesReceived;
-    for (const PlannedBlob& blob : plan.blobs) {
-        if (digestKindOf(blob.etag) == DigestKind::none) {
-            model.unproved.insert(model.unproved.end(), blob.paths.begin(), blob.paths.end());
-        }
-    }
-    return model;
+    return done ? Result<DownloadedModel>(modelOf(plan, layout, progress))
+                : std::move(done).error();
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ struct DownloadedModel {
     std::filesystem::path folder;       ///< its snapshot
     std::uint64_t bytesFetched = 0;     ///< over the network in this run
     std::vector<std::string> unproved;  ///< whose hash the Hub does not tell: only sizes compared
-    std::string note;  ///< why it was taken as it lies in the cache; empty after a download
+    std::string note;  ///< for a person: why it was taken as it lies in the cache, or the plan's
 };
 
 struct DownloadOptions {
@@ -37,11 +37,11 @@ struct DownloadOptions {
 };
 
 /// Fetches what `plan` misses into the cache folder `cache`, several files at a time, and then
-/// writes the ref. Blocks; call it from a worker thread. What arrived before an error or a stop
-/// stays and is gone on with; the ref is only written when all is there. `waiter` is used by
-/// several threads at once. A stop is seen within 100 ms.
-/// Errors: stopped; diskFull, also before anything is fetched; io; what HttpClient and hub_error
-/// tell; untrusted: wrong bytes twice.
+/// writes the ref; nothing at all is written where all is there, the ref too. Blocks; call it from
+/// a worker thread. What arrived before an error or a stop stays and is gone on with; the ref is
+/// only written when all is there. `waiter` is used by several threads at once. A stop is seen
+/// within 100 ms. Errors: stopped; diskFull, also before anything is fetched; io; what HttpClient
+/// and hub_error tell; untrusted: wrong bytes twice.
 quince::Result<DownloadedModel> runDownload(const DownloadPlan& plan,
                                             const std::filesystem::path& cache,
                                             const HubEnvironment& environment, const Token& token,

@@ -34,6 +34,7 @@ struct DownloadPlan {
     std::string commit;
     std::vector<PlannedBlob> blobs;  ///< in the order of fetching: small files, then the shards
     std::vector<RepoFile> listing;   ///< all files of the repo, if all are to be fetched
+    std::string note;                ///< for a person: another name of the repo; mostly empty
 
     std::uint64_t files = 0;           ///< names to be there in the end
     std::uint64_t bytesTotal = 0;      ///< of all blobs

@@ -1,7 +1,6 @@
 #include "hub/file_patterns.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace hub {
 namespace {
@@ -103,6 +102,9 @@ bool matchesPattern(std::string_view path, std::string_view pattern) {
 }
 
 bool FilePatterns::select(std::string_view path) const {
+    if (weights && path.ends_with(".safetensors")) {
+        return weights->contains(path);
+    }
     const auto fits = [path](const std::string& pattern) { return matchesPattern(path, pattern); };
     return std::any_of(wanted.begin(), wanted.end(), fits) &&
            std::none_of(unwanted.begin(), unwanted.end(), fits);

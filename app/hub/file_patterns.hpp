@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,10 +14,12 @@ namespace hub {
 /// ends with '/' means everything below.
 [[nodiscard]] bool matchesPattern(std::string_view path, std::string_view pattern);
 
-/// Which files of a repo to fetch: those that fit one of `wanted` and none of `unwanted`.
+/// Which files of a repo to fetch: those that fit one of `wanted` and none of `unwanted`; of the
+/// safetensors files those in `weights`, where it is known which ones make up the model.
 struct FilePatterns {
     std::vector<std::string> wanted;
     std::vector<std::string> unwanted;
+    std::optional<std::set<std::string, std::less<>>> weights = std::nullopt;
 
     [[nodiscard]] bool select(std::string_view path) const;
 };

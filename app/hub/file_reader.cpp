@@ -22,7 +22,7 @@ using quince::StopToken;
 
 namespace {
 
-/// Tries for one piece whose connection breaks off in the middle.
+/// Tries for one piece whose connection breaks off after the head of its answer.
 constexpr int mostTries = 5;
 
 Error contradiction(const std::string& what) {
@@ -38,6 +38,7 @@ struct FileReader::Piece {
     std::uint64_t fileBytes = 0;
     QByteArray bytes;
     std::uint64_t next = 0;  ///< offset in the file of the next byte to arrive
+    bool hasBegun = false;   ///< the answer promised bytes
     bool isRefused = false;  ///< by ourselves
 
     [[nodiscard]] bool isWhole() const {
@@ -45,6 +46,7 @@ struct FileReader::Piece {
     }
 
     Status begin(const HttpAnswer& head) {
+        hasBegun = true;
         bytes.clear();
         if (head.status == 206) {
             const auto range =
@@ -121,11 +123,13 @@ Result<QByteArray> FileReader::read(const RemoteFile& file, std::uint64_t first,
         return piece.bytes;  // an empty file is not asked for
     }
     for (int tried = 1;; ++tried) {
+        piece.hasBegun = false;
         Status asked = ask(file, piece, stop);
         if (asked) {
             return std::move(piece.bytes);
         }
-        const bool brokeOff = asked.error().code == ErrorCode::network && !piece.bytes.isEmpty();
+        // Before its head came, Retry has tried often enough.
+        const bool brokeOff = asked.error().code == ErrorCode::network && piece.hasBegun;
         if (!brokeOff || piece.isRefused || tried == mostTries) {
             return std::move(asked).error();
         }

@@ -7,7 +7,6 @@
 #include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
-#include <QNetworkProxyFactory>
 #include <QThread>
 
 namespace hub {
@@ -26,10 +25,6 @@ QNetworkProxy proxyFor(const QUrl& url) {
 }
 
 }  // namespace
-
-void useSystemProxies() {
-    QNetworkProxyFactory::setUseSystemConfiguration(true);
-}
 
 HttpClient::HttpClient(const HubEnvironment& environment)
     : m_network(std::make_unique<QNetworkAccessManager>()),

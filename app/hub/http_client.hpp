@@ -16,11 +16,6 @@ namespace hub {
 
 struct HubEnvironment;
 
-/// Lets connections go through the proxies that the system is set to (HTTP_PROXY, HTTPS_PROXY and
-/// NO_PROXY on Linux), except those to this machine. For the whole process: a program calls it once
-/// at its start.
-void useSystemProxies();
-
 /// Sends requests and waits for their answers. No cookies, no cache, no credentials but those in
 /// the request; redirections are followed by the rules of redirect.hpp.
 ///

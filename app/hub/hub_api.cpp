@@ -2,6 +2,7 @@
 
 #include "hub/json_fields.hpp"
 #include "hub/redirect.hpp"
+#include "hub/server_warnings.hpp"
 
 #include <QJsonParseError>
 
@@ -36,7 +37,11 @@ Asked HubApi::askedFor(const std::string& id, const std::string& revision,
 
 Result<HttpAnswer> HubApi::exchange(const HttpRequest& request, const quince::StopToken& stop,
                                     Repeat repeat) {
-    return m_retry.send(m_client, request, stop, repeat);
+    Result<HttpAnswer> answer = m_retry.send(m_client, request, stop, repeat);
+    if (answer && m_environment.warnings && isSameOrigin(answer->url, m_environment.endpoint)) {
+        m_environment.warnings->read(*answer);
+    }
+    return answer;
 }
 
 namespace {

@@ -59,7 +59,8 @@ public:
                                               const std::string& path,
                                               const quince::StopToken& stop);
 
-    /// `id` is namespace/name. One that exists is no error; see CreatedRepo.
+    /// `id` is namespace/name. One that exists is no error; see CreatedRepo. Who may see that one
+    /// is for the caller to look at.
     quince::Result<CreatedRepo> createRepo(const std::string& id, Visibility visibility,
                                            const quince::StopToken& stop);
 
@@ -92,6 +93,7 @@ private:
     [[nodiscard]] HttpRequest requestTo(const QUrl& url) const;
     [[nodiscard]] Asked askedFor(const std::string& id, const std::string& revision = {},
                                  const std::string& path = {}) const;
+    [[nodiscard]] bool isBare(const std::string& id, const quince::StopToken& stop);
     quince::Result<HttpAnswer> exchange(const HttpRequest& request, const quince::StopToken& stop,
                                         Repeat repeat = Repeat::freely);
     quince::Result<JsonAnswer> getJson(const QUrl& url, const Asked& asked,

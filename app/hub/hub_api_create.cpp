@@ -3,6 +3,8 @@
 
 #include <quince/repo_id.hpp>
 
+#include <algorithm>
+
 namespace hub {
 
 using quince::Error;
@@ -43,6 +45,14 @@ std::vector<std::string> messagesOf(const QJsonObject& object, QStringView list)
 
 }  // namespace
 
+/// Whether a repo holds no more than what a new one is made with.
+bool HubApi::isBare(const std::string& id, const quince::StopToken& stop) {
+    const Result<ModelInfo> info = modelInfo(id, {}, stop, Files::list);
+    return info && info->files &&
+           std::all_of(info->files->begin(), info->files->end(),
+                       [](const RepoFile& file) { return file.path == ".gitattributes"; });
+}
+
 Result<CreatedRepo> HubApi::createRepo(const std::string& id, Visibility visibility,
                                        const quince::StopToken& stop) {
     if (!quince::isValidRepoId(id)) {
@@ -53,11 +63,13 @@ Result<CreatedRepo> HubApi::createRepo(const std::string& id, Visibility visibil
     request.headers.push_back({"Content-Type", "application/json"});
     request.body = newRepo(id, visibility, m_environment.endpoint).toJson(QJsonDocument::Compact);
     Result<HttpAnswer> answer = exchange(request, stop);
+    bool mayBeOurs = m_retry.tries() > 1;
     for (int conflict = 0; conflict < mostConflicts && answer && isBusy(*answer); ++conflict) {
         if (!m_waiter.wait(std::chrono::seconds(1), stop)) {
             return Error{ErrorCode::stopped, "Stopped", {}};
         }
         answer = exchange(request, stop);
+        mayBeOurs = mayBeOurs || m_retry.tries() > 1;
     }
     if (!answer) {
         return answer.error();
@@ -65,7 +77,9 @@ Result<CreatedRepo> HubApi::createRepo(const std::string& id, Visibility visibil
     if (answer->isSuccess() || (answer->status == 409 && !isBusy(*answer))) {
         const QJsonObject object = QJsonDocument::fromJson(answer->body).object();
         const std::string named = textField(object, u"id");
-        return CreatedRepo{quince::isValidRepoId(named) ? named : id, !answer->isSuccess()};
+        CreatedRepo repo{quince::isValidRepoId(named) ? named : id, !answer->isSuccess()};
+        repo.existed = repo.existed && !(mayBeOurs && isBare(repo.id, stop));
+        return repo;
     }
     if (answer->status == 401 || answer->status == 402 || answer->status == 403) {
         // A token for this one repo may not create any, but does not need to.

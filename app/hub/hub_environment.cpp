@@ -56,13 +56,16 @@ quince::Result<QUrl> endpointOf(const Environment& environment) {
     QUrl url(text, QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty() || !url.userInfo().isEmpty() || url.hasQuery() ||
         url.hasFragment()) {
+        // Without the value: what is wrong with it may be a password.
         return quince::Error{quince::ErrorCode::invalidArgument,
-                             "HF_ENDPOINT is not the address of a server: " + *value,
+                             "HF_ENDPOINT is not the plain address of a server, like "
+                             "https://huggingface.co.",
                              {}};
     }
     if (!isAllowedScheme(url)) {
         return quince::Error{quince::ErrorCode::invalidArgument,
-                             "HF_ENDPOINT must begin with https:// : " + *value,
+                             "HF_ENDPOINT must begin with https://, it is the address of " +
+                                 url.host().toStdString() + ".",
                              {}};
     }
     return url;
@@ -91,7 +94,6 @@ quince::Result<HubEnvironment> hubEnvironment(const Environment& environment) {
     result.mayLink = !environment.isTrue("HF_HUB_DISABLE_SYMLINKS");
     const auto tokenPath = environment.get("HF_TOKEN_PATH");
     result.tokenFile = tokenPath ? environment.expand(*tokenPath) : homeOf(environment) / "token";
-    result.storedTokens = result.tokenFile.parent_path() / "stored_tokens";
     result.metadataTimeout = seconds(environment, "HF_HUB_ETAG_TIMEOUT", result.metadataTimeout);
     result.transferTimeout =
         seconds(environment, "HF_HUB_DOWNLOAD_TIMEOUT", result.transferTimeout);

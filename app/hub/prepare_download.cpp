@@ -1,10 +1,14 @@
 #include "hub/prepare_download.hpp"
 
 #include "hub/cached_model.hpp"
+#include "hub/download_weights.hpp"
 #include "hub/hub_api.hpp"
 
 #include <quince/repo_id.hpp>
 
+#include <QString>
+
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -31,6 +35,15 @@ Result<PreparedDownload> prepared(Result<DownloadPlan> plan) {
     return PreparedDownload(*std::move(plan));
 }
 
+/// What to say where the Hub answers for a repo under another name. Upper and lower case are not
+/// worth a word: a model is found in the cache by either.
+std::string renamedNote(const std::string& asked, const std::string& now) {
+    const bool isSame = QString::fromStdString(asked).compare(QString::fromStdString(now),
+                                                              Qt::CaseInsensitive) == 0;
+    return isSame ? std::string()
+                  : asked + " is called " + now + " now, and so it is in the cache.";
+}
+
 }  // namespace
 
 Result<PreparedDownload> prepareDownload(HubApi& api, const DownloadRequest& request,
@@ -50,26 +63,35 @@ Result<PreparedDownload> prepareDownload(HubApi& api, const DownloadRequest& req
         return Error{ErrorCode::unauthorized, info->id + " was disabled by the Hub.", {}};
     }
     const CacheLayout layout(request.cache, info->id);  // its real name, if it was renamed
-    const auto planFrom = [&](const std::vector<RepoFile>& files) {
-        return planDownload(layout, info->id, request.revision, info->sha, files, request.patterns,
-                            api.environment().mayLink);
+    const auto planFrom = [&](const std::vector<RepoFile>& files, const FilePatterns& patterns) {
+        Result<DownloadPlan> plan = planDownload(layout, info->id, request.revision, info->sha,
+                                                 files, patterns, api.environment().mayLink);
+        if (plan) {
+            plan->note = renamedNote(request.repoId, info->id);
+        }
+        return plan;
     };
     if (info->files) {
-        Result<DownloadPlan> plan = planFrom(*info->files);
+        // What is there already has its index in the cache.
+        const FilePatterns patterns =
+            narrowedToWeights(request.patterns, *info->files, layout.snapshot(info->sha));
+        Result<DownloadPlan> plan = planFrom(*info->files, patterns);
         const bool isEnough = plan ? plan->isDone() : plan.error().code == ErrorCode::unsupported;
         if (isEnough) {
             return prepared(std::move(plan));
         }
     }
     // The tree is what the Hub wants to be asked for whole listings; a mirror may not have it.
-    const Result<std::vector<RepoFile>> files = api.listFiles(info->id, info->sha, stop);
-    if (files) {
-        return prepared(planFrom(*files));
+    Result<std::vector<RepoFile>> files = api.listFiles(info->id, info->sha, stop);
+    if (!files && files.error().code == ErrorCode::notFound && info->files) {
+        files = *info->files;
     }
-    if (files.error().code == ErrorCode::notFound && info->files) {
-        return prepared(planFrom(*info->files));
+    if (!files) {
+        return instead(files.error(), request);
     }
-    return instead(files.error(), request);
+    const Result<FilePatterns> patterns =
+        narrowedToWeights(request.patterns, *files, layout, info->id, info->sha, api, stop);
+    return patterns ? prepared(planFrom(*files, *patterns)) : instead(patterns.error(), request);
 }
 
 }  // namespace hub

@@ -26,7 +26,8 @@ struct DownloadRequest {
 using PreparedDownload = std::variant<DownloadPlan, DownloadedModel>;
 
 /// Asks the Hub which commit the revision is and what is in it, and compares that with the cache;
-/// writes nothing. Where all is there, that takes one request, and the plan is done. Blocks.
+/// writes nothing. Of the safetensors files those are planned that a conversion reads. Where all is
+/// there, that takes one request, and the plan is done. Blocks.
 /// Errors: those of HubApi and planDownload; invalidArgument: no id or revision that can be;
 /// unauthorized: the repo was disabled.
 quince::Result<PreparedDownload> prepareDownload(HubApi& api, const DownloadRequest& request,

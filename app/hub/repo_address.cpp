@@ -81,7 +81,10 @@ Result<RepoReference> parseRepoAddress(std::string_view given, const QUrl& endpo
         return refused(given, " names no model");
     }
     if (parts.size() > page + 1 && namesRevision(parts[page])) {
-        reference.revision = unescaped(parts[page + 1]);
+        // The only names with a slash that an address may have as they are.
+        const bool isRef = parts.size() > page + 3 && parts[page + 1] == u"refs" &&
+                           (parts[page + 2] == u"pr" || parts[page + 2] == u"convert");
+        reference.revision = unescaped(isRef ? parts.mid(page + 1, 3).join(u'/') : parts[page + 1]);
     }
     return reference;
 }

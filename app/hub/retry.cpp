@@ -66,6 +66,7 @@ Result<HttpAnswer> Retry::run(const Attempt& attempt, const std::string& host,
                               const std::function<bool(const Result<HttpAnswer>&)>& mayRepeat,
                               const quince::StopToken& stop) {
     for (int failure = 1;; ++failure) {
+        m_tries = failure;
         Result<HttpAnswer> result = attempt();
         if (failure > m_options.retries || !mayRepeat(result)) {
             return result;

@@ -74,6 +74,10 @@ public:
     /// Errors: stopped.
     quince::Status pause(int failure, const std::string& host, const quince::StopToken& stop);
 
+    /// How often the last request was sent: after more than once, what it asks for may have been
+    /// done by a try whose answer was lost.
+    [[nodiscard]] int tries() const { return m_tries; }
+
 private:
     using Attempt = std::function<quince::Result<HttpAnswer>()>;
     quince::Result<HttpAnswer> run(
@@ -85,6 +89,7 @@ private:
 
     Waiter& m_waiter;
     RetryOptions m_options;
+    int m_tries = 0;
 };
 
 }  // namespace hub

@@ -41,4 +41,8 @@ bool operator==(const Token& left, const Token& right) {
     return left.m_secret->text == right.m_secret->text;
 }
 
+bool mayBeToken(QStringView text) {
+    return text.trimmed().startsWith(u"hf_") && !text.contains(u'/');
+}
+
 }  // namespace hub

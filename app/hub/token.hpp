@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QStringView>
 
 #include <memory>
 
@@ -32,5 +33,9 @@ private:
     struct Secret;
     std::shared_ptr<const Secret> m_secret;
 };
+
+/// Whether a text that somebody typed looks like a token: then it must not be sent or kept as
+/// anything else. No id and hardly a word of a search begins so.
+[[nodiscard]] bool mayBeToken(QStringView text);
 
 }  // namespace hub

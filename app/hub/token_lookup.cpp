@@ -1,5 +1,7 @@
 #include "hub/token_lookup.hpp"
 
+#include <quince/result.hpp>
+
 #include <QFile>
 
 namespace hub {
@@ -29,38 +31,6 @@ Result<QByteArray> contentOf(const std::filesystem::path& path) {
     return content;
 }
 
-// A line "key = value" or "key: value", as Python's configparser reads it.
-std::pair<QByteArray, QByteArray> fieldOf(const QByteArray& line) {
-    const qsizetype equals = line.indexOf('=');
-    const qsizetype colon = line.indexOf(':');
-    const qsizetype at = equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
-    if (at < 0) {
-        return {};
-    }
-    return {line.first(at).trimmed().toLower(), line.sliced(at + 1).trimmed()};
-}
-
-std::vector<StoredToken> parseStored(const QByteArray& text) {
-    std::vector<StoredToken> tokens;
-    for (const QByteArray& raw : text.split('\n')) {
-        const QByteArray line = raw.trimmed();
-        if (line.startsWith('[') && line.endsWith(']')) {
-            tokens.push_back({line.sliced(1).chopped(1).toStdString(), {}, {}});
-        } else if (!tokens.empty() && !line.startsWith('#') && !line.startsWith(';')) {
-            const auto [key, value] = fieldOf(line);
-            bool isNumber = false;
-            if (key == "hf_token") {
-                tokens.back().token = Token::fromText(value);
-            } else if (const qint64 time = value.toLongLong(&isNumber);
-                       key == "expires_at" && isNumber) {
-                tokens.back().expiresAt = time;
-            }
-        }
-    }
-    std::erase_if(tokens, [](const StoredToken& stored) { return stored.token.isEmpty(); });
-    return tokens;
-}
-
 }  // namespace
 
 FoundToken findToken(const quince::Environment& environment, const HubEnvironment& hub) {
@@ -74,17 +44,6 @@ FoundToken findToken(const quince::Environment& environment, const HubEnvironmen
     const Result<QByteArray> content = contentOf(hub.tokenFile);
     const Token token = content ? Token::fromText(*content) : Token();
     return token.isEmpty() ? FoundToken{} : FoundToken{token, pathText(hub.tokenFile)};
-}
-
-Result<std::vector<StoredToken>> storedTokens(const HubEnvironment& hub) {
-    const Result<QByteArray> content = contentOf(hub.storedTokens);
-    if (!content) {
-        if (content.error().code == ErrorCode::notFound) {
-            return std::vector<StoredToken>();
-        }
-        return content.error();
-    }
-    return parseStored(*content);
 }
 
 }  // namespace hub

@@ -1,9 +1,9 @@
 #include "hub/tree_listing.hpp"
 
 #include "hub/cache_layout.hpp"
-#include "hub/repo_listing.hpp"
 
 #include <quince/file.hpp>
+#include <quince/safe_path.hpp>
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -28,8 +28,8 @@ std::optional<RepoFile> fileOf(const QString& path, const QJsonValue& value) {
     file.path = path.toStdString();
     file.blobId = entry.value(u"blob_id").toString().toStdString();
     file.sha256 = entry.value(u"lfs_sha256").toString().toStdString();
-    if (size < 0 || size > largestExactSize || !isPathForEverySystem(file.path) ||
-        !isUsableEtag(etagOf(file))) {
+    const bool isNamed = etagOf(file).empty() || isUsableEtag(etagOf(file));
+    if (size < 0 || size > largestExactSize || !quince::isSafeRelativePath(file.path) || !isNamed) {
         return std::nullopt;
     }
     file.size = static_cast<std::int64_t>(size);

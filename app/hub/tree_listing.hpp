@@ -25,8 +25,9 @@ struct RepoFile {
 /// trees/<commit>.json of huggingface_hub, version 1, keys sorted.
 [[nodiscard]] std::string treeListingText(const std::vector<RepoFile>& files);
 
-/// The listing that a client left in the cache, sorted by path; nothing if there is none or it is
-/// not to be used: another version, a value of the wrong type, a path that is not usable.
+/// A listing that a client left on the disk, sorted by path; nothing if there is none or it is not
+/// to be used: another version, a value of the wrong type, a path that leads out of the repo.
+/// As HubApi::listFiles, so whoever stores some of the files asks checkListing about those.
 [[nodiscard]] std::optional<std::vector<RepoFile>> readTreeListing(
     const std::filesystem::path& file);
 

@@ -5,6 +5,7 @@
 #include "hub/upload_commit.hpp"
 #include "hub/upload_rounds.hpp"
 
+#include <quince/model_card.hpp>
 #include <quince/repo_id.hpp>
 
 #include <chrono>
@@ -77,6 +78,7 @@ private:
 
     Status checkToken();
     Status readFolder();
+    Status addressCard();
     Status checkCard();
     Status makeRepo();
 
@@ -118,6 +120,18 @@ Status Upload::readFolder() {
         return std::move(files).error();
     }
     m_files = *std::move(files);
+    return m_order.card ? Status() : addressCard();
+}
+
+/// The folder's card may name another repo, or none.
+Status Upload::addressCard() {
+    const Result<std::string> text = cardText(m_files);
+    if (!text) {
+        return text.error();
+    }
+    if (std::string addressed = quince::cardForRepo(*text, m_context.repoId); addressed != *text) {
+        replaceCard(m_files, m_order.folder, addressed);
+    }
     return {};
 }
 
@@ -166,6 +180,17 @@ Status checkMayWrite(const Account& account) {
                  "The token of " + account.name +
                      " may only read. Uploading needs one that may write; make it in the settings "
                      "of your account.",
+                 {}};
+}
+
+Status checkVisibility(const ModelInfo& repo, Visibility visibility) {
+    if (visibility == Visibility::isPublic || repo.isPrivate) {
+        return {};
+    }
+    return Error{ErrorCode::invalidArgument,
+                 repo.id +
+                     " is public on the Hub, and this upload is to be private, so nothing was "
+                     "sent. Choose another name, or upload it as public.",
                  {}};
 }
 

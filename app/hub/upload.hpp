@@ -27,10 +27,13 @@ class Waiter;
 struct UploadOrder {
     std::filesystem::path folder;
     std::string repoId;  ///< namespace/name, or a name alone for one's own
-    /// Of a repo that has to be made; of one that is there nothing is changed.
+    /// Of a repo that has to be made; of one that is there nothing is changed. What is to be
+    /// private is never sent to a public one.
     Visibility visibility = Visibility::isPrivate;
-    std::optional<std::string> card;  ///< README.md, in place of the folder's
-    std::string message;              ///< of the commit; empty: the usual one
+    /// README.md, in place of the folder's; empty: none. Without it the folder's goes, made to name
+    /// the repo (cardForRepo).
+    std::optional<std::string> card;
+    std::string message;  ///< of the commit; empty: the usual one
 };
 
 struct UploadOptions {
@@ -46,6 +49,7 @@ struct Uploaded {
     QUrl page;
     bool isUnchanged = false;  ///< everything was there already; no commit was made
     bool isNewRepo = false;
+    bool isPublic = false;  ///< who may see it now, whatever was asked for
     std::size_t filesCommitted = 0;
     std::uint64_t bytesSent = 0;        ///< of large files, over the network in this run
     std::vector<std::string> warnings;  ///< sentences
@@ -54,12 +58,16 @@ struct Uploaded {
 /// Errors: unauthorized: the token may only read.
 [[nodiscard]] quince::Status checkMayWrite(const Account& account);
 
+/// Errors: invalidArgument: the repo is public, and what goes there is to be private.
+[[nodiscard]] quince::Status checkVisibility(const ModelInfo& repo, Visibility visibility);
+
 /// Puts the files of a model folder on the Hub in one commit, made when all content is there, so
 /// that nobody sees a model by halves. What the Hub has already is not sent again, so that the same
 /// call goes on after an error, a stop or a crash. Blocks; call it from a worker thread. `waiter`
 /// is used by several threads at once. A stop is seen within 100 ms.
 /// Errors: stopped; unauthorized: no token, or one that may only read, which is found out first;
-/// invalidArgument: no model folder, or a card that the Hub refuses; mismatch: a file was changed
+/// invalidArgument: no model folder, a card that the Hub refuses, a public repo for what is to be
+/// private, or one whose .gitignore leaves out what a model needs; mismatch: a file was changed
 /// meanwhile, or others keep changing the repo; unsupported: the server wants Xet or refuses a
 /// file; what HttpClient and hub_error tell.
 quince::Result<Uploaded> runUpload(const UploadOrder& order, const HubEnvironment& environment,

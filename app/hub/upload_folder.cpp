@@ -85,6 +85,11 @@ Result<LocalFile> localFile(std::string path, const fs::path& file) {
     return LocalFile{std::move(path), file, *stamp, *std::move(sample), std::nullopt};
 }
 
+void sortByPath(std::vector<LocalFile>& files) {
+    std::sort(files.begin(), files.end(),
+              [](const LocalFile& left, const LocalFile& right) { return left.path < right.path; });
+}
+
 LocalFile cardFile(const fs::path& folder, const std::string& text) {
     const QByteArray bytes = QByteArray::fromStdString(text);
     return {std::string(cardName),
@@ -167,6 +172,14 @@ bool isLeftOut(std::string_view path) {
                        [&](const char* one) { return name.ends_with(one); });
 }
 
+void replaceCard(std::vector<LocalFile>& files, const fs::path& folder, const std::string& text) {
+    std::erase_if(files, [](const LocalFile& file) { return file.path == cardName; });
+    if (!text.empty()) {
+        files.push_back(cardFile(folder, text));
+        sortByPath(files);
+    }
+}
+
 Result<std::vector<LocalFile>> filesToUpload(const fs::path& folder,
                                              const std::optional<std::string>& card) {
     std::error_code failure;
@@ -179,8 +192,7 @@ Result<std::vector<LocalFile>> filesToUpload(const fs::path& folder,
         return files;
     }
     if (card) {
-        std::erase_if(*files, [](const LocalFile& file) { return file.path == cardName; });
-        files->push_back(cardFile(folder, *card));
+        replaceCard(*files, folder, *card);
     }
     const auto isConfig = [](const LocalFile& file) { return file.path == "config.json"; };
     if (std::none_of(files->begin(), files->end(), isConfig)) {
@@ -190,8 +202,7 @@ Result<std::vector<LocalFile>> filesToUpload(const fs::path& folder,
                          "holds the model's files.",
                      folder};
     }
-    std::sort(files->begin(), files->end(),
-              [](const LocalFile& left, const LocalFile& right) { return left.path < right.path; });
+    sortByPath(*files);
     return files;
 }
 

@@ -41,8 +41,13 @@ struct LocalFile {
 /// Whether a file is left out by its name: those of git and of systems, partial ones.
 [[nodiscard]] bool isLeftOut(std::string_view path);
 
-/// The files of a model folder, sorted by path, with `card` in place of its README.md. Links are
-/// followed only to files of the folder itself, or, in the Hugging Face cache, of the same repo.
+/// Takes README.md out of the sorted files of `folder` and, unless it is empty, puts `text` there.
+void replaceCard(std::vector<LocalFile>& files, const std::filesystem::path& folder,
+                 const std::string& text);
+
+/// The files of a model folder, sorted by path, with `card` in place of its README.md (an empty
+/// one: without any). Links are followed only to files of the folder itself, or, in the Hugging
+/// Face cache, of the same repo.
 /// Errors: notFound, io; invalidArgument: no model folder, a name that cannot be in a repo, a link
 /// that leads elsewhere.
 quince::Result<std::vector<LocalFile>> filesToUpload(const std::filesystem::path& folder,

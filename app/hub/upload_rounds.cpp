@@ -21,6 +21,12 @@ namespace {
 
 constexpr int mostRounds = 8;  // of others' commits and lost answers, until it is given up
 
+/// Without these no program loads the model.
+bool isEssential(std::string_view path) {
+    return path == "config.json" || path.ends_with(".safetensors") ||
+           path.ends_with(".safetensors.index.json");
+}
+
 }  // namespace
 
 UploadRounds::UploadRounds(HubApi& api, SendContext& context, const UploadOrder& order,
@@ -40,6 +46,10 @@ Status UploadRounds::run(unsigned filesAtATime, Uploaded& result, const quince::
             return outcome.error();
         }
         if (*outcome == Round::done) {
+            for (const std::string& path : m_ignored) {
+                m_result->warnings.push_back("The .gitignore of " + m_context.repoId +
+                                             " keeps out " + path + "; it was not published.");
+            }
             lookForStrays(stop);
             return {};
         }
@@ -92,16 +102,28 @@ Result<UploadRounds::Round> UploadRounds::round(const quince::StopToken& stop) {
     }
     m_context.repoId = info->id;
     m_head = info->sha;
+    m_result->isPublic = !info->isPrivate;
+    // Of the repo itself: it may have been there before, and a server need not do as asked.
+    if (Status may = checkVisibility(*info, m_order.visibility); !may) {
+        return may.error();
+    }
     auto choices = m_api.preupload(m_context.repoId, m_context.revision, m_questions, stop);
     if (!choices) {
         return choices.error();
     }
     m_choices = *std::move(choices);
+    m_hashes.clear();
+    if (Status wanted = checkIgnored(); !wanted) {  // before hundreds of gigabytes are read
+        return wanted.error();
+    }
     auto hashes = hashesOf(m_files, m_choices, m_notes, m_context.progress, stop);
     if (!hashes) {
         return hashes.error();
     }
     m_hashes = *std::move(hashes);
+    if (Status wanted = checkIgnored(); !wanted) {
+        return wanted.error();
+    }
     bool isWhole = true;
     for (std::size_t i = 0; i < m_files.size(); ++i) {
         isWhole = isWhole && isThere(i);
@@ -115,6 +137,26 @@ Result<UploadRounds::Round> UploadRounds::round(const quince::StopToken& stop) {
         return sent.error();
     }
     return commit(stop);
+}
+
+Status UploadRounds::checkIgnored() {
+    m_ignored.clear();
+    for (std::size_t i = 0; i < m_files.size(); ++i) {
+        const std::string& there = m_choices[i].remoteOid;
+        const bool isWhole = !there.empty() && (m_hashes.empty() || there == m_hashes[i]);
+        if (!m_choices[i].isIgnored || isWhole) {
+            continue;
+        }
+        if (isEssential(m_files[i].path)) {
+            return Error{ErrorCode::invalidArgument,
+                         "The .gitignore of " + m_context.repoId + " keeps out " + m_files[i].path +
+                             ", without which the model is of no use, so nothing was published. "
+                             "Correct .gitignore on the Hub, or choose another name.",
+                         {}};
+        }
+        m_ignored.push_back(m_files[i].path);
+    }
+    return {};
 }
 
 bool UploadRounds::isThere(std::size_t file) const {

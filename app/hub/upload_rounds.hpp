@@ -36,6 +36,9 @@ private:
     quince::Result<Round> commit(const quince::StopToken& stop);
     /// Warns of weights in the repo that are not of this model.
     void lookForStrays(const quince::StopToken& stop);
+    /// Notes what the repo's .gitignore keeps out; without hashes what is there counts as ours.
+    /// Errors: invalidArgument: the model needs it.
+    quince::Status checkIgnored();
     /// Whether the branch has this file already, or does not want it.
     [[nodiscard]] bool isThere(std::size_t file) const;
 
@@ -46,9 +49,10 @@ private:
     HashNotes& m_notes;
     unsigned m_filesAtATime = 1;
     std::vector<UploadFile> m_questions;
-    std::string m_head;                         ///< of the branch, as this round saw it
-    std::vector<UploadChoice> m_choices;        ///< the same
-    std::vector<std::string> m_hashes;          ///< of the kinds that the choices ask for
+    std::string m_head;                   ///< of the branch, as this round saw it
+    std::vector<UploadChoice> m_choices;  ///< the same
+    std::vector<std::string> m_hashes;    ///< of the kinds that the choices ask for, once known
+    std::vector<std::string> m_ignored;   ///< paths that this round's branch does not want
     std::optional<quince::Error> m_lostAnswer;  ///< to the last commit that had none
     Uploaded* m_result = nullptr;
 };

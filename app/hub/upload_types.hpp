@@ -17,7 +17,9 @@ enum class Visibility { isPrivate, isPublic };
 
 struct CreatedRepo {
     std::string id;
-    bool existed = false;  ///< it was there before; nothing about it was changed
+    /// It was there before; nothing about it was changed. A repo that holds nothing, found after a
+    /// try without an answer, counts as made by that try.
+    bool existed = false;
 };
 
 struct CardVerdict {

@@ -105,7 +105,8 @@ Result<CachedModel> inspectFolder(const std::filesystem::path& folder);
 /// one of its snapshots (then that revision is current). Errors: notFound.
 Result<CachedModel> modelAt(const std::filesystem::path& path);
 
-/// "org/name" or "org/name@revision" in the first root that has it.
+/// "org/name" or "org/name@revision" in the first root that has it. Upper and lower case need not
+/// be those of the folder, which stands for the repo's own spelling.
 /// Errors: invalidArgument, notFound.
 Result<CachedModel> findRepo(std::string_view reference, const std::vector<CacheRoot>& roots);
 

@@ -41,4 +41,13 @@ struct ModelCard {
 /// empty when nothing is. The Hub checks more.
 [[nodiscard]] std::vector<std::string> cardProblems(std::string_view card);
 
+/// The card as it reads in a repo of the Hub: title and "Use it" name that repo, so that nobody is
+/// sent to another one. Only where they stand as Quince wrote them, for whatever model; all else,
+/// and what a person changed there, stays. `repoId`: namespace/name; a name alone changes nothing.
+[[nodiscard]] std::string cardForRepo(std::string_view card, std::string_view repoId);
+
+/// Whether the card tells, in words of Quince or by the keys of its own gate (extra_gated_...),
+/// that the original is given only to whoever agrees to its terms.
+[[nodiscard]] bool tellsOfTerms(std::string_view card);
+
 }  // namespace quince

@@ -119,6 +119,18 @@ TEST_F(HubProgram, SearchesForModels) {
     EXPECT_THAT(text.out, HasSubstr("1.23 M"));
 }
 
+TEST_F(HubProgram, TellsWhatTheHubWarnsOfOnce) {
+    hub.server().fail("/api/*", {.headers = {{"X-HF-Warning", "old; Quince is old."}}},
+                      fake::HttpServer::always);
+
+    const ProgramResult result = run({"plan", "org/model", "-q"});
+
+    EXPECT_EQ(result.exitCode, 0);
+    const std::string words = "quince-cli: Hugging Face says: Quince is old.\n";
+    EXPECT_EQ(result.err.find(words), result.err.rfind(words)) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(words));
+}
+
 TEST_F(HubProgram, PlansFromHeadersAlone) {
     const json there = answerOf({"plan", "org/model", "-q"});
     const json here = answerOf({"plan", sample, "-q"});

@@ -2,6 +2,7 @@
 
 #include "desktop/test_models.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <condition_variable>
@@ -221,14 +222,15 @@ class SlowDownload {
 public:
     DownloadFunction function() {
         return [this](const DownloadOrder&, hub::DownloadProgress& progress,
-                      const StopToken& stop) -> Result<std::filesystem::path> {
+                      const StopToken& stop) -> Result<FetchedModel> {
             ++runs;
             progress.bytesTotal = 1000;
             progress.bytesDone = 400;
             progress.phase = hub::DownloadPhase::fetching;
             while (!mayEnd) {
                 if (stop.stopRequested()) {
-                    return Error{ErrorCode::stopped, "Stopped.", {}};
+                    return failsWhenStopped ? Error{ErrorCode::io, "It broke.", {}}
+                                            : Error{ErrorCode::stopped, "Stopped.", {}};
                 }
                 QThread::yieldCurrentThread();
             }
@@ -236,12 +238,14 @@ public:
                 return Error{ErrorCode::notFound, "It is gone.", {}};
             }
             progress.bytesDone = 1000;
-            return std::filesystem::path("/cache/snapshot");
+            return FetchedModel{"/cache/snapshot", note};
         };
     }
 
     std::atomic<bool> mayEnd{false};
     std::atomic<bool> fails{false};
+    std::atomic<bool> failsWhenStopped{false};
+    std::string note;
     std::atomic<int> runs{0};
 };
 
@@ -324,6 +328,32 @@ TEST_F(Downloads, LeavesTheQueueWhenItIsStopped) {
     ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
     EXPECT_EQ(controller.find(id), nullptr);
     EXPECT_EQ(ended.size(), 1);
+}
+
+TEST_F(Downloads, APausedOneStaysAlthoughItWasStoppedBeforeWhileItFailed) {
+    const QString id = controller.enqueueDownload(QStringLiteral("A"), tiny, true, jobTo("/a"));
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::downloading; }));
+    download.failsWhenStopped = true;
+    controller.stop(id);
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::failed; }));
+    download.failsWhenStopped = false;
+    controller.resume(id);
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::downloading; }));
+
+    controller.pause(id);
+
+    ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
+    EXPECT_EQ(stateOf(id), ConversionState::stopped);
+}
+
+TEST_F(Downloads, TellsWhyAModelWasTakenAsItLies) {
+    download.note = "The Hub did not answer.";
+    download.mayEnd = true;
+    const QString id = controller.enqueueDownload(QStringLiteral("A"), tiny, true, jobTo("/a"));
+
+    ASSERT_TRUE(becomes([&] { return stateOf(id) == ConversionState::succeeded; }));
+    EXPECT_THAT(controller.find(id)->reports.front().warnings,
+                testing::ElementsAre("The Hub did not answer."));
 }
 
 TEST_F(Downloads, ConvertsNothingAfterADownloadThatFailed) {

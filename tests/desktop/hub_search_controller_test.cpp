@@ -167,6 +167,16 @@ TEST_F(HubSearch, SaysThatAnAddressLeadsNowhere) {
     EXPECT_TRUE(hub.questions().empty());
 }
 
+TEST_F(HubSearch, SendsNothingThatMayBeAToken) {
+    search.submit(QStringLiteral(" hf_aBcDeF0123456789"));
+
+    EXPECT_EQ(search.state(), State::failed);
+    EXPECT_NE(search.error().message.find("access token"), std::string::npos);
+    EXPECT_TRUE(hub.questions().empty());
+    search.submit(QStringLiteral("Tiny"));
+    EXPECT_TRUE(becomes([&] { return search.state() == State::found; }));
+}
+
 TEST_F(HubSearch, FailsAndTriesAgain) {
     hub.fails = true;
     search.submit({});

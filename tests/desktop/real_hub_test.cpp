@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLineEdit>
+#include <QListView>
 
 #include <gmock/gmock.h>
 
@@ -119,6 +120,25 @@ TEST_F(RealHub, FindsAModelTellsItsSizeAndFetchesNoWeightsForThat) {
     EXPECT_FALSE(std::filesystem::exists(m_folder / "home/.cache/huggingface/hub"));
 }
 
+TEST_F(RealHub, FinishesTheCommitThatWasBegunAlthoughTheBranchWentOn) {
+    const std::string begun = m_hub.head("org/tiny").toStdString();
+    m_hub.commit("org/tiny", {{"notes.txt", fake::Content("new")}});
+    m_folder.write(
+        "home/.cache/huggingface/hub/models--org--tiny/snapshots/" + begun + "/config.json",
+        m_hub.file("org/tiny", "config.json")->content.all().toStdString());
+    open();
+    auto* list = m_app->window().libraryPage().findChild<QListView*>();
+    ASSERT_TRUE(becomes([&] { return list->model()->rowCount() == 1 && list->isVisible(); }));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      list->visualRect(list->model()->index(0, 0)).center());
+
+    click("Resume download");
+
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+    ASSERT_EQ(jobs().front().state, ConversionState::succeeded);
+    EXPECT_EQ(jobs().front().reports.front().folder.filename(), begun);
+}
+
 TEST_F(RealHub, PublishesWhatItMade) {
     open();
     search("org/tiny");
@@ -142,10 +162,38 @@ TEST_F(RealHub, PublishesWhatItMade) {
     m_hub.with([](fake::HubState& state) {
         EXPECT_TRUE(state.findRepo("alice/tiny-MLX-4bit")->isPrivate);
     });
+    const std::string card =
+        m_hub.file("alice/tiny-MLX-4bit", "README.md")->content.all().toStdString();
+    EXPECT_THAT(card, HasSubstr("mlx_lm.generate --model alice/tiny-MLX-4bit "));
+    EXPECT_THAT(card, Not(HasSubstr("org/tiny-MLX-4bit")));
     EXPECT_TRUE(m_hub.leaks().empty());
     click("Open its page");
     EXPECT_EQ(m_pages.back(), view.link);
     click("Close");
+}
+
+TEST_F(RealHub, WritesNoTokenIntoTheLogWhateverPublishingBrings) {
+    open();
+    search("org/tiny");
+    click("Download and convert");
+    ASSERT_TRUE(becomes([&] { return jobs().size() == 1 && isEnd(jobs().front().state); }));
+    click("Publish…");
+    ASSERT_TRUE(
+        becomes([&] { return m_app->account().view().state != ui::AccountState::checking; }));
+    signIn(fake::Hub::writeToken);
+    m_hub.server().fail("POST *preupload*", {.status = 403, .body = "Not with this token"});
+    click("Publish");
+    ASSERT_TRUE(becomes([&] { return isEnd(m_app->publishing().view().state); }));
+    EXPECT_EQ(m_app->publishing().view().state, ConversionState::failed);
+    click("Try again");
+    ASSERT_TRUE(
+        becomes([&] { return m_app->publishing().view().state == ConversionState::succeeded; }));
+
+    const std::string log = quince::test::contentOf(m_folder / "quince.log");
+    EXPECT_THAT(log, HasSubstr("Publishing alice/tiny-MLX-4bit failed: "));
+    EXPECT_THAT(log, HasSubstr("Published alice/tiny-MLX-4bit."));
+    EXPECT_THAT(log, Not(HasSubstr("hf_")));
+    EXPECT_THAT(quince::test::contentOf(m_folder / "quince.ini"), Not(HasSubstr("hf_")));
 }
 
 TEST_F(RealHub, DownloadsIntoTheCacheAndConverts) {

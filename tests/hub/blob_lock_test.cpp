@@ -35,6 +35,29 @@ TEST(BlobLock, WaitsUntilTheOtherLetsGo) {
     EXPECT_TRUE(second.get());
 }
 
+// Python's filelock unlinks the file before it lets go: who waited for it then has a file that
+// nobody else will ever open.
+TEST(BlobLock, CountsOnlyOnTheFileThatHasTheName) {
+    const TempFolder scratch;
+    auto pythons = BlobLock::take(scratch / "x.lock", {});
+    ASSERT_TRUE(pythons.ok() && pythons->has_value());
+    auto waiting =
+        std::async(std::launch::async, [&] { return BlobLock::take(scratch / "x.lock", {}); });
+    EXPECT_EQ(waiting.wait_for(std::chrono::milliseconds(60)), std::future_status::timeout);
+
+    std::filesystem::remove(scratch / "x.lock");
+    pythons->reset();
+    auto first = waiting.get();
+    ASSERT_TRUE(first.ok() && first->has_value());
+    auto second =
+        std::async(std::launch::async, [&] { return BlobLock::take(scratch / "x.lock", {}).ok(); });
+
+    EXPECT_TRUE(std::filesystem::exists(scratch / "x.lock"));
+    EXPECT_EQ(second.wait_for(std::chrono::milliseconds(60)), std::future_status::timeout);
+    first->reset();
+    EXPECT_TRUE(second.get());
+}
+
 TEST(BlobLock, CanBeStoppedWhileItWaits) {
     const TempFolder scratch;
     const auto held = BlobLock::take(scratch / "x.lock", {});

@@ -74,6 +74,24 @@ TEST_F(CacheStoreTest, LeavesNothingOfItsProbe) {
     EXPECT_EQ(std::distance(fs::directory_iterator(scratch.path()), fs::directory_iterator()), 3);
 }
 
+// A process of the same number was killed in the middle of its work, as in a container, where the
+// number is always the same.
+TEST_F(CacheStoreTest, IsNotHinderedByWhatAKilledProcessLeft) {
+    const std::string former = hub::uniqueName();
+    const std::size_t number = former.find('-', std::string(".quince-").size()) + 1;
+    for (int next = std::stoi(former.substr(number)) + 1, last = next + 20; next < last; ++next) {
+        const std::string name = former.substr(0, number) + std::to_string(next);
+        scratch.write(".locks/" + name + "/file", "");
+        scratch.write("models--org--name/" + name + ".tmp", "");
+    }
+
+    const CacheStore store = open();
+
+    EXPECT_TRUE(store.links());
+    EXPECT_TRUE(hub::writeRef(layout, "main", commit).ok());
+    EXPECT_EQ(contentOf(layout.ref("main")), commit);
+}
+
 TEST_F(CacheStoreTest, LinksNamesToTheBlob) {
     const CacheStore store = open();
     ASSERT_TRUE(store.links());

@@ -7,8 +7,14 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <cstdint>
+#include <fstream>
+#include <map>
 #include <optional>
+#include <string>
 #include <thread>
+#include <utility>
 
 namespace {
 
@@ -111,6 +117,63 @@ TEST_F(DownloadTest, AsksNothingWhenAllIsThere) {
     ASSERT_TRUE(again.ok());
     EXPECT_EQ(again->bytesFetched, 0U);
     EXPECT_TRUE(server.server().requests().empty());
+    expectWhole();
+}
+
+/// Everything below a folder, with its size and the time of its last change.
+std::map<std::string, std::pair<std::uintmax_t, fs::file_time_type>> stateOf(
+    const fs::path& folder) {
+    std::map<std::string, std::pair<std::uintmax_t, fs::file_time_type>> state;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+        state[entry.path().string()] = {entry.is_regular_file() ? entry.file_size() : 0,
+                                        entry.last_write_time()};
+    }
+    return state;
+}
+
+TEST_F(DownloadTest, WritesNothingWhenAllIsThere) {
+    ASSERT_TRUE(download().ok());
+    const auto longAgo = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    for (const auto& [path, state] : stateOf(cache)) {
+        fs::last_write_time(path, longAgo);
+    }
+    const auto before = stateOf(cache);
+
+    const auto again = download();
+
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    EXPECT_EQ(again->folder, layout.snapshot(commitOf()));
+    EXPECT_EQ(stateOf(cache), before);
+    expectWhole();
+    fs::remove(layout.ref("main"));
+    auto planned = *plan();
+    planned.revision = commitOf();
+    fs::last_write_time(layout.ref("main").parent_path(), longAgo);
+    EXPECT_TRUE(hub::runDownload(planned, cache, environment, token, waiter, options, progress,
+                                 stop.token())
+                    .ok());
+    EXPECT_EQ(stateOf(cache).size(), before.size() - 1);
+    EXPECT_EQ(fs::last_write_time(cache / ".locks"), longAgo);
+}
+
+TEST_F(DownloadTest, ReadsACacheThatItMayNotWriteTo) {
+    ASSERT_TRUE(download().ok());
+    const auto allow = [this](fs::perm_options how) {
+        fs::permissions(cache, fs::perms::owner_write, how);
+        for (const auto& [path, state] : stateOf(cache)) {
+            fs::permissions(path, fs::perms::owner_write, how);
+        }
+    };
+    allow(fs::perm_options::remove);
+    const bool mayWrite = std::ofstream(cache / "probe").is_open();
+
+    const auto again = download();
+
+    allow(fs::perm_options::add);
+    if (mayWrite) {
+        GTEST_SKIP() << "this user may write everywhere";
+    }
+    ASSERT_TRUE(again.ok()) << again.error().message;
     expectWhole();
 }
 

@@ -10,6 +10,7 @@ using fake::HttpServer;
 using hub::test::firstShard;
 using hub::test::secondShard;
 using quince::ErrorCode;
+using quince::test::contentOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -29,6 +30,157 @@ TEST_F(DownloadTrust, NeverTakesAShortBodyForAWholeOne) {
     EXPECT_FALSE(fs::exists(layout.blob(etagOf(secondShard))));
     EXPECT_TRUE(download().ok());
     expectWhole();
+}
+
+/// A whole answer in one chunk, with its proper end, in place of the one that is due.
+QByteArray chunked(const QByteArray& type, const QByteArray& body) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: " + type +
+           "\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" +
+           QByteArray::number(body.size(), 16) + "\r\n" + body + "\r\n0\r\n\r\n";
+}
+
+TEST_F(DownloadTrust, AsksForTheRestOfABodyThatEndsProperlyButTooEarly) {
+    server.server().fail(content(firstShard), {.raw = chunked("application/octet-stream",
+                                                              bytesOf(firstShard).first(100'000))});
+
+    ASSERT_TRUE(download().ok());
+
+    expectWhole();
+    EXPECT_THAT(asked(firstShard), ElementsAre("", "bytes=100000-"));
+    EXPECT_TRUE(waiter.waits().empty()) << "it is not the connection that failed";
+}
+
+TEST_F(DownloadTrust, GivesUpOnABodyThatAlwaysEndsTooEarly) {
+    server.server().fail(
+        content(firstShard),
+        {.raw = chunked("application/octet-stream", bytesOf(firstShard).first(100'000))},
+        HttpServer::always);
+
+    const auto model = download();
+
+    ASSERT_FALSE(model.ok());
+    EXPECT_EQ(model.error().code, ErrorCode::network);
+    EXPECT_EQ(ranges(firstShard).size(), 6U) << "one that brought something and five that did not";
+    EXPECT_FALSE(fs::exists(layout.blob(etagOf(firstShard))));
+    EXPECT_FALSE(fs::exists(pointer(firstShard)));
+    expectNoRef();
+}
+
+const QByteArray loginPage = "<html>Log in, guest!</html>";
+
+/// The page as an answer with and without a length.
+std::vector<fake::Fault> loginPages() {
+    return {{.status = 200, .body = loginPage, .headers = {{"Content-Type", "text/html"}}},
+            {.raw = chunked("text/html; charset=utf-8", loginPage)}};
+}
+
+TEST_F(DownloadTrust, TakesNoLoginPageForASmallFile) {
+    for (const fake::Fault& fault : loginPages()) {
+        server.server().clearFaults();
+        server.server().fail("*/resolve/*config.json", fault, HttpServer::always);
+
+        const auto model = download();
+
+        ASSERT_FALSE(model.ok());
+        EXPECT_EQ(model.error().code, ErrorCode::untrusted);
+        EXPECT_THAT(model.error().message, HasSubstr("a web page instead of the file"));
+        EXPECT_THAT(model.error().message, Not(HasSubstr("guest")));
+        EXPECT_FALSE(fs::exists(layout.blob(etagOf("config.json"))));
+        EXPECT_FALSE(fs::exists(partialOf("config.json")));
+        expectNoRef();
+    }
+}
+
+TEST_F(DownloadTrust, KeepsWhatItHasOfALargeFileWhenALoginPageComes) {
+    for (const fake::Fault& fault : loginPages()) {
+        server.server().clearFaults();
+        writePartial(firstShard, bytesOf(firstShard).first(200'000));
+        server.server().fail(content(firstShard), fault, HttpServer::always);
+
+        const auto model = download();
+
+        ASSERT_FALSE(model.ok());
+        EXPECT_EQ(model.error().code, ErrorCode::untrusted);
+        EXPECT_THAT(model.error().message, HasSubstr("a web page instead of the file"));
+        EXPECT_EQ(contentOf(partialOf(firstShard)),
+                  bytesOf(firstShard).first(200'000).toStdString());
+        expectNoRef();
+    }
+    server.server().clearFaults();
+    server.server().forgetRequests();
+
+    ASSERT_TRUE(download().ok());
+
+    expectWhole();
+    EXPECT_THAT(ranges(firstShard), ElementsAre("bytes=200000-"));
+}
+
+/// A Hub behind whose gate only alice is, and which names its small files by a whole address.
+class AbsoluteRedirect : public DownloadTrust {
+protected:
+    AbsoluteRedirect() {
+        server.with([](fake::HubState& state) {
+            state.findRepo("org/model")->gated = "manual";
+            state.findRepo("org/model")->granted = {"alice"};
+        });
+    }
+    void redirectTo(const QByteArray& host) {
+        server.server().fail("*/resolve/*config.json",
+                             {.headers = {{"Location", host + cached("config.json")}}},
+                             HttpServer::always);
+    }
+    [[nodiscard]] QByteArray cached(const QByteArray& path) {
+        return "/api/resolve-cache/models/org/model/" + server.head("org/model") + "/" + path;
+    }
+};
+
+TEST_F(AbsoluteRedirect, KeepsTheTokenWithinTheHub) {
+    redirectTo(server.endpoint().toEncoded());
+
+    const auto model = download();
+
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    expectWhole();
+    EXPECT_EQ(server.server().requests(cached("config.json")).size(), 1U);
+}
+
+// A mirror passes the Hub's own addresses on, and they are meant for the mirror.
+TEST_F(AbsoluteRedirect, KeepsTheTokenWithinAMirror) {
+    redirectTo("https://huggingface.co");
+
+    const auto model = download();
+
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    expectWhole();
+    EXPECT_EQ(server.server().requests(cached("config.json")).size(), 1U);
+}
+
+TEST_F(AbsoluteRedirect, SaysWhatTheHubSaysThere) {
+    redirectTo(server.endpoint().toEncoded());
+    server.server().fail(cached("config.json"),
+                         {.status = 403, .headers = {{"X-Error-Code", "GatedRepo"}}},
+                         HttpServer::always);
+
+    const auto model = download();
+
+    ASSERT_FALSE(model.ok());
+    EXPECT_EQ(model.error().code, ErrorCode::gated);
+    expectNoRef();
+}
+
+TEST_F(DownloadTrust, SaysThatAFileServerRefusesItsOwnAddress) {
+    server.server().fail(content(firstShard),
+                         {.status = 403, .body = "<Error>AccessDenied</Error>"},
+                         HttpServer::always);
+
+    const auto model = download();
+
+    ASSERT_FALSE(model.ok());
+    EXPECT_EQ(model.error().code, ErrorCode::network);
+    EXPECT_THAT(model.error().message,
+                HasSubstr("refuses the address that the Hub has just given"));
+    EXPECT_THAT(model.error().message, HasSubstr("status 403"));
+    EXPECT_THAT(model.error().message, Not(HasSubstr("AccessDenied")));
 }
 
 TEST_F(DownloadTrust, DoesNotBelieveALengthThatIsNotThatOfTheListing) {

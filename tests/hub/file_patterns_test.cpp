@@ -50,6 +50,16 @@ TEST(FilePatterns, DoNotTakeForeverOnManyStars) {
     EXPECT_FALSE(hub::matchesPattern(path, "*a*a*a*a*a*a*a*a*a*b"));
 }
 
+TEST(FilePatterns, TakeOfTheWeightsThoseThatAreKnownToBeTheModels) {
+    hub::FilePatterns patterns = hub::conversionPatterns();
+    patterns.weights = {"consolidated.00.safetensors"};
+
+    EXPECT_TRUE(patterns.select("consolidated.00.safetensors"));
+    EXPECT_FALSE(patterns.select("model.safetensors"));
+    EXPECT_TRUE(patterns.select("config.json"));
+    EXPECT_FALSE(patterns.select("pytorch_model.bin"));
+}
+
 TEST(FilePatterns, TakeWhatAConversionNeeds) {
     const hub::FilePatterns patterns = hub::conversionPatterns();
 

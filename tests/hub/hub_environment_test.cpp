@@ -14,7 +14,6 @@ TEST(HubEnvironment, IsThePublicHubWhereNothingIsSet) {
     ASSERT_TRUE(hub.ok());
     EXPECT_EQ(hub->endpoint, QUrl(QStringLiteral("https://huggingface.co")));
     EXPECT_EQ(hub->tokenFile, "/home/someone/.cache/huggingface/token");
-    EXPECT_EQ(hub->storedTokens, "/home/someone/.cache/huggingface/stored_tokens");
     EXPECT_FALSE(hub->offline);
     EXPECT_TRUE(hub->mayLink);
     EXPECT_TRUE(hub->userAgent.startsWith("quince/"));

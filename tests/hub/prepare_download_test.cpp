@@ -6,6 +6,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -108,6 +113,30 @@ TEST_F(PrepareDownload, UsesTheCaseThatTheHubUses) {
     expectWhole();
 }
 
+TEST_F(PrepareDownload, FindsItInTheCacheUnderTheNameThatWasTyped) {
+    ASSERT_TRUE(fetch("ORG/Model").ok());
+    environment.offline = true;
+
+    const auto model = fetch("ORG/Model");
+
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    EXPECT_EQ(model->repoId, "org/model");
+    EXPECT_EQ(model->folder, layout.snapshot(commitOf()));
+}
+
+TEST_F(PrepareDownload, TellsOfANewNameAndOfNoOtherCase) {
+    EXPECT_EQ(fetch("ORG/Model")->note, "");
+    server.rename("org/model", "org/renamed");
+
+    const auto model = fetch("org/model");
+    const auto again = fetch("Org/Model");
+
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    EXPECT_EQ(model->note, "org/model is called org/renamed now, and so it is in the cache.");
+    EXPECT_EQ(again->note, "Org/Model is called org/renamed now, and so it is in the cache.");
+    EXPECT_EQ(fetch("org/renamed")->note, "");
+}
+
 TEST_F(PrepareDownload, StaysWithTheCommitThatItBeganWith) {
     const auto prepared = prepare();
     ASSERT_TRUE(prepared.ok());
@@ -132,6 +161,69 @@ TEST_F(PrepareDownload, SaysAtOnceThatThereIsNothingToConvert) {
     ASSERT_FALSE(prepared.ok());
     EXPECT_EQ(prepared.error().code, ErrorCode::unsupported);
     EXPECT_THAT(prepared.error().message, HasSubstr("only PyTorch weights"));
+}
+
+/// Names of the safetensors files of a plan.
+std::vector<std::string> weightsOf(const DownloadPlan& plan) {
+    std::vector<std::string> names;
+    for (const hub::PlannedBlob& blob : plan.blobs) {
+        std::copy_if(blob.paths.begin(), blob.paths.end(), std::back_inserter(names),
+                     [](const std::string& path) { return path.ends_with(".safetensors"); });
+    }
+    return names;
+}
+
+TEST_F(PrepareDownload, TakesOnlyTheWeightsThatTheIndexNames) {
+    server.commit("org/model", {{"model.safetensors", hub::test::weights(3, 1000)},
+                                {"model-00001-of-00003.safetensors", hub::test::weights(4, 1000)},
+                                {"adapter_model.safetensors", hub::test::weights(5, 1000)},
+                                {"consolidated.safetensors", hub::test::weights(6, 1000)},
+                                {"vision/model.safetensors", hub::test::weights(7, 1000)}});
+
+    const auto prepared = prepare();
+
+    ASSERT_TRUE(prepared.ok()) << prepared.error().message;
+    EXPECT_THAT(weightsOf(std::get<DownloadPlan>(*prepared)),
+                testing::ElementsAre(firstShard, hub::test::secondShard));
+    EXPECT_FALSE(fs::exists(cache));
+    ASSERT_TRUE(fetch().ok());
+    EXPECT_FALSE(fs::exists(layout.tree(commitOf()))) << "the listing would not be true";
+    server.server().forgetRequests();
+    const auto again = fetch();
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again->bytesFetched, 0U);
+    EXPECT_EQ(server.server().requests().size(), 1U) << "the index is in the cache";
+}
+
+TEST_F(PrepareDownload, TakesTheSingleFileWhereThereIsNoIndex) {
+    server.addRepo("org/single");
+    server.commit("org/single", {{"config.json", fake::Content("{}")},
+                                 {"model.safetensors", hub::test::weights(3, 1000)},
+                                 {"adapter_model.safetensors", hub::test::weights(5, 1000)},
+                                 {"model-00001-of-00001.safetensors", hub::test::weights(4, 1000)},
+                                 {"copy/model.safetensors", hub::test::weights(7, 1000)}});
+
+    const auto prepared = prepare("org/single");
+
+    ASSERT_TRUE(prepared.ok()) << prepared.error().message;
+    EXPECT_THAT(weightsOf(std::get<DownloadPlan>(*prepared)),
+                testing::ElementsAre("model.safetensors"));
+}
+
+TEST_F(PrepareDownload, TakesAllWeightsWhereItCannotTellThem) {
+    server.commit("org/model", {{"model.safetensors.index.json", fake::Content("{no index}")},
+                                {"other.safetensors", hub::test::weights(3, 1000)}});
+
+    const auto prepared = prepare();
+
+    ASSERT_TRUE(prepared.ok()) << prepared.error().message;
+    EXPECT_EQ(weightsOf(std::get<DownloadPlan>(*prepared)).size(), 3U);
+}
+
+TEST_F(PrepareDownload, AsksForNoIndexWhereTheNamesSayEnough) {
+    ASSERT_TRUE(prepare().ok());
+
+    EXPECT_TRUE(server.server().requests("*/resolve/*").empty());
 }
 
 TEST_F(PrepareDownload, DoesWithoutATreeWhereAMirrorHasNone) {

@@ -127,6 +127,22 @@ TEST_F(InspectRemote, ASecondLookCostsNoRequest) {
     EXPECT_TRUE(hub.server().requests().empty());
 }
 
+TEST_F(InspectRemote, ASecondLookCostsNoRequestWhateverOtherFilesAreCalled) {
+    commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
+            {"model.safetensors", largeWeights(1000)},
+            {"images/what?.png", fake::Content("a picture")},
+            {"CON", fake::Content("a device")}});
+    ASSERT_TRUE(inspect().ok());
+    hub.server().forgetRequests();
+
+    const auto again = inspect();
+
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again->files.size(), 4u);
+    EXPECT_EQ(listed, 1);
+    EXPECT_TRUE(hub.server().requests().empty());
+}
+
 TEST_F(InspectRemote, AsksOnceForTheBeginningOfALargeFile) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(50'000'000'000).withDigest(QByteArray(64, 'a'))}});
@@ -181,13 +197,43 @@ TEST_F(InspectRemote, RefusesAnotherRangeThanItAskedFor) {
 
 TEST_F(InspectRemote, GoesOnAfterABrokenConnection) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
-            {"model.safetensors", largeWeights(1'000'000)}});
-    hub.server().fail("GET /blobs/*", {.closeAfter = 200'000}, 2);
+            {"model.safetensors", largeWeights(1000, 24'000'000)}});
+    // The first piece of the header comes; the rest breaks off twice. So late that the head of the
+    // answer was read long before: else Qt may repeat the request by itself.
+    hub.server().fail("GET /blobs/*", {.closeAfter = 8'000'000}, 2, 1);
     hub.server().fail("GET /org/model/resolve/*/config.json", {.status = 503});
 
     EXPECT_TRUE(inspect().ok());
 
+    EXPECT_EQ(hub.server().requests("GET /blobs/*").size(), 4u);
+}
+
+TEST_F(InspectRemote, GoesOnAfterAConnectionThatBrokeOffBehindTheHeadOfItsAnswer) {
+    commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
+            {"model.safetensors", largeWeights(1'000'000)}});
+    hub.server().fail("GET /blobs/*", {.closeAfter = 0}, 2);
+    EXPECT_TRUE(inspect().ok());
+
+    HeaderStore(temp / "seen").forget({"org/model", commitId});
+    hub.server().forgetRequests();
+    environment.transferTimeout = std::chrono::milliseconds(300);
+    hub.server().fail("GET /blobs/*", {.stallAfter = 0}, 2);
+    EXPECT_TRUE(inspect().ok());
     EXPECT_EQ(hub.server().requests("GET /blobs/*").size(), 3u);
+}
+
+TEST_F(InspectRemote, GivesUpAfterFiveAnswersWithoutAByte) {
+    commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
+            {"model.safetensors", largeWeights(1'000'000)}});
+    environment.transferTimeout = std::chrono::milliseconds(100);
+    hub.server().fail("GET /blobs/*", {.stallAfter = 0}, fake::HttpServer::always);
+
+    const auto inspection = inspect();
+
+    ASSERT_FALSE(inspection.ok());
+    EXPECT_EQ(inspection.error().code, ErrorCode::network);
+    EXPECT_THAT(inspection.error().message, HasSubstr("sent nothing"));
+    EXPECT_EQ(hub.server().requests("GET /blobs/*").size(), 5u);
 }
 
 TEST_F(InspectRemote, ChecksEachHeaderAndKeepsNothingOfABadOne) {

@@ -32,6 +32,9 @@ TEST(RepoAddress, IsTheAddressOfAnyPageOfAModel) {
     EXPECT_EQ(meant("http://huggingface.co/org/name/tree/main"), "org/name@main");
     EXPECT_EQ(meant("https://huggingface.co/org/name/blob/refs%2Fpr%2F1/a/b.json"),
               "org/name@refs/pr/1");
+    EXPECT_EQ(meant("https://huggingface.co/org/name/tree/refs/pr/1"), "org/name@refs/pr/1");
+    EXPECT_EQ(meant("https://huggingface.co/org/name/blob/refs/convert/parquet/a"),
+              "org/name@refs/convert/parquet");
     EXPECT_EQ(meant("https://huggingface.co/org/name/resolve/v1.0/x?download=true"),
               "org/name@v1.0");
     EXPECT_EQ(meant("https://huggingface.co/org/name/discussions/3"), "org/name");

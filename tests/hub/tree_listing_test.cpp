@@ -34,6 +34,17 @@ TEST(TreeListing, IsReadAgain) {
     EXPECT_EQ(*read, files);
 }
 
+TEST(TreeListing, MayNameWhatOtherSystemsCannotStore) {
+    const TempFolder scratch;
+    const std::vector<RepoFile> files = {
+        {"CON", 1, sha1, ""}, {"config.json", 2, "", ""}, {"images/what?.png", 3, sha1, ""}};
+
+    const auto read = hub::readTreeListing(scratch.write("t.json", hub::treeListingText(files)));
+
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(*read, files);
+}
+
 TEST(TreeListing, IsNotTrustedBlindly) {
     const TempFolder scratch;
     const auto read = [&](const std::string& text) {
@@ -48,6 +59,8 @@ TEST(TreeListing, IsNotTrustedBlindly) {
     EXPECT_TRUE(read(listing("a", "1", "1")));
     EXPECT_FALSE(read(listing("a", "1", "2")));
     EXPECT_FALSE(read(listing("../a", "1", "1")));
+    EXPECT_FALSE(read(listing("/etc/a", "1", "1")));
+    EXPECT_FALSE(read(listing("C:/a", "1", "1")));
     EXPECT_FALSE(read(listing("a", "-1", "1")));
     EXPECT_FALSE(read(listing("a", "\"1\"", "1")));
     EXPECT_FALSE(read(listing("a", "1e300", "1")));

@@ -65,6 +65,25 @@ TEST_F(UploadApi, WaitsWhileTheRepoIsBusy) {
     EXPECT_EQ(waiter.waits().size(), 2u);
 }
 
+TEST_F(UploadApi, KnowsARepoThatItMadeWhenTheAnswerIsLost) {
+    fakeHub.server().fail("POST /api/repos/create", {.losesAnswer = true});
+
+    const auto made = writer.createRepo("org/new", Visibility::isPrivate, {});
+
+    ASSERT_TRUE(made.ok()) << made.error().message;
+    EXPECT_FALSE(made->existed);
+    EXPECT_EQ(fakeHub.server().requests("POST /api/repos/create").size(), 2u);
+}
+
+TEST_F(UploadApi, DoesNotTakeSomebodysRepoForItsOwnWhenAnAnswerIsLost) {
+    fakeHub.server().fail("POST /api/repos/create", {.losesAnswer = true});
+
+    const auto there = writer.createRepo("org/model", Visibility::isPrivate, {});
+
+    ASSERT_TRUE(there.ok()) << there.error().message;
+    EXPECT_TRUE(there->existed);
+}
+
 TEST_F(UploadApi, ChecksTheCard) {
     const auto fine = writer.validateCard("---\nlicense: mit\n---\n# A model", {});
     const auto wrong = writer.validateCard("---\nlicense: mine\n---\n", {});

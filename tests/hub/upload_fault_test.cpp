@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
+#include <thread>
+
 namespace {
 
 using fake::HttpServer;
@@ -143,6 +146,25 @@ TEST_F(UploadFault, LooksAgainWhenSomebodyElseHasCommitted) {
     ASSERT_TRUE(uploaded.ok()) << uploaded.error().message;
     expectWhole();
     EXPECT_EQ(count(preuploadWords), 3U);
+    EXPECT_EQ(count("PUT *"), 4U) << "objects are sent once";
+}
+
+TEST_F(UploadFault, KeepsWhatSomebodyElseCommitsMeanwhile) {
+    hub.server().fail("POST /org/new.git/info/lfs/verify", {.stallAnswer = true});
+    std::optional<quince::Result<hub::Uploaded>> uploaded;
+    std::thread worker([&] { uploaded = upload(); });
+    EXPECT_TRUE(hub.server().waitForStalled());
+    hub.commit("org/new", {{"theirs.json", fake::Content("{}")},
+                           {"config.json", fake::Content("{\"theirs\":1}")}});
+    hub.server().release();
+    worker.join();
+
+    ASSERT_TRUE(uploaded->ok()) << uploaded->error().message;
+    EXPECT_EQ(count(commitWords), 2U) << "one onto a head that was no longer";
+    EXPECT_EQ(commits(), 3U);
+    EXPECT_EQ(hub.file("org/new", "theirs.json")->content.all(), "{}");
+    EXPECT_EQ(hub.file("org/new", "config.json")->content.all(), R"({"model_type":"llama"})");
+    EXPECT_TRUE(hub.file("org/new", large).has_value());
     EXPECT_EQ(count("PUT *"), 4U) << "objects are sent once";
 }
 

@@ -1,5 +1,7 @@
 #include "hub/upload_fixture.hpp"
 
+#include <quince/model_card.hpp>
+
 #include <gmock/gmock.h>
 
 namespace {
@@ -90,7 +92,7 @@ TEST_F(Upload, MakesNoCommitWhenNothingChanged) {
 }
 
 TEST_F(Upload, WarnsOfOtherWeightsInTheRepo) {
-    hub.addRepo("org/new");
+    hub.addRepo("org/new", [](fake::Repo& repo) { repo.isPrivate = true; });
     hub.commit("org/new", {{"model-00003-of-00003.safetensors", hub::test::weights(7, 5000)},
                            {"consolidated.safetensors", hub::test::weights(8, 5000)}});
 
@@ -100,6 +102,98 @@ TEST_F(Upload, WarnsOfOtherWeightsInTheRepo) {
     EXPECT_FALSE(uploaded->isNewRepo);
     ASSERT_EQ(uploaded->warnings.size(), 1U);
     EXPECT_THAT(uploaded->warnings[0], HasSubstr("model-00003-of-00003.safetensors"));
+}
+
+TEST_F(Upload, NeverSendsWhatIsToBePrivateToAPublicRepo) {
+    hub.addRepo("org/new");
+    const QByteArray head = hub.head("org/new");
+
+    const quince::Error error = failure();
+
+    EXPECT_EQ(error.code, ErrorCode::invalidArgument);
+    EXPECT_THAT(error.message, HasSubstr("org/new is public"));
+    EXPECT_THAT(error.message, HasSubstr("another name"));
+    EXPECT_EQ(count(preuploadWords), 0U);
+    EXPECT_EQ(count("PUT *"), 0U);
+    EXPECT_EQ(hub.head("org/new"), head);
+    EXPECT_EQ(progress.bytesHashed, 0U);
+}
+
+TEST_F(Upload, DoesNotTrustAServerThatMakesThePrivatePublic) {
+    hub.server().fail("POST /api/repos/create", {.status = 200, .body = R"({"id":"org/new"})"});
+    hub.addRepo("org/new");
+
+    EXPECT_EQ(failure().code, ErrorCode::invalidArgument);
+    EXPECT_EQ(count(preuploadWords), 0U);
+}
+
+TEST_F(Upload, SaysWhoMaySeeARepoThatWasThere) {
+    hub.addRepo("org/new");
+    order.visibility = hub::Visibility::isPublic;
+    const auto updated = upload();
+    hub.with([](fake::HubState& state) { state.findRepo("org/new")->isPrivate = true; });
+    const auto again = upload();
+
+    ASSERT_TRUE(updated.ok()) << updated.error().message;
+    EXPECT_FALSE(updated->isNewRepo);
+    EXPECT_TRUE(updated->isPublic);
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    EXPECT_FALSE(again->isPublic) << "it stays private, whatever is asked for";
+}
+
+TEST_F(Upload, MakesTheFoldersCardNameTheRepo) {
+    quince::ModelCardInput input;
+    input.publisher = "Qwen";
+    input.name = "result";
+    input.sourceReadme = "---\nlicense: mit\n---\n";
+    write("README.md", quince::makeModelCard(input).text);
+
+    const auto uploaded = upload();
+
+    ASSERT_TRUE(uploaded.ok()) << uploaded.error().message;
+    const std::string card = hub.file("org/new", "README.md")->content.all().toStdString();
+    EXPECT_THAT(card, HasSubstr("--model org/new "));
+    EXPECT_THAT(card, testing::Not(HasSubstr("result")));
+    EXPECT_THAT(quince::test::contentOf(folder / "README.md"), HasSubstr("Qwen/result"));
+    EXPECT_TRUE(upload()->isUnchanged);
+}
+
+TEST_F(Upload, LeavesTheCardOutWhereItIsEmptied) {
+    order.card = "";
+
+    const auto uploaded = upload();
+
+    ASSERT_TRUE(uploaded.ok()) << uploaded.error().message;
+    EXPECT_FALSE(hub.file("org/new", "README.md").has_value());
+    EXPECT_TRUE(hub.file("org/new", "config.json").has_value());
+}
+
+TEST_F(Upload, PublishesNoModelWithoutWhatTheRepoKeepsOut) {
+    for (const char* line : {"*.safetensors\n", "config.json\n"}) {
+        hub.addRepo("org/new", [](fake::Repo& repo) { repo.isPrivate = true; });
+        const QByteArray head = hub.commit("org/new", {{".gitignore", fake::Content(line)}});
+
+        const quince::Error error = failure();
+
+        EXPECT_EQ(error.code, ErrorCode::invalidArgument);
+        EXPECT_THAT(error.message, HasSubstr(".gitignore of org/new keeps out "));
+        EXPECT_EQ(hub.head("org/new"), head);
+        EXPECT_EQ(progress.bytesHashed, 0U);
+        hub.with([](fake::HubState& state) { state.repos.erase("org/new"); });
+    }
+}
+
+TEST_F(Upload, WarnsOfOtherFilesThatTheRepoKeepsOut) {
+    hub.addRepo("org/new", [](fake::Repo& repo) { repo.isPrivate = true; });
+    hub.commit("org/new", {{".gitignore", fake::Content("*.txt\n")}});
+
+    const auto uploaded = upload();
+
+    ASSERT_TRUE(uploaded.ok()) << uploaded.error().message;
+    EXPECT_THAT(uploaded->warnings,
+                UnorderedElementsAre(HasSubstr("empty.txt"), HasSubstr("extra/notes.txt")));
+    EXPECT_FALSE(hub.file("org/new", "empty.txt").has_value());
+    EXPECT_TRUE(hub.file("org/new", small).has_value());
 }
 
 TEST_F(Upload, ReadsAFileAgainThatChangedAndSendsItAlone) {

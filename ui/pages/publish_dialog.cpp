@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QTextCursor>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -126,11 +127,13 @@ QWidget* PublishDialog::makeName(const PublishChoice& choice) {
     row->addWidget(new Label(QStringLiteral("/"), TextRole::body, part, Tone::muted));
     row->addWidget(m_name, 1);
     m_nameProblem = (new Label(TextRole::caption, part, Tone::danger))->wrapped();
+    m_nameNote = (new Label(TextRole::caption, part, Tone::warning))->wrapped();
     auto* column = new QVBoxLayout(part);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(tokens::gapTiny);
     column->addLayout(row);
     column->addWidget(m_nameProblem);
+    column->addWidget(m_nameNote);
     connect(m_name, &QLineEdit::textChanged, this, &PublishDialog::refresh);
     connect(m_owner, &QComboBox::currentTextChanged, this, &PublishDialog::refresh);
     return part;
@@ -148,6 +151,7 @@ QWidget* PublishDialog::makeVisibility(const PublishChoice& choice) {
     column->addWidget(m_private);
     column->addWidget(m_public);
     column->addWidget(m_size);
+    connect(m_public, &QRadioButton::toggled, this, &PublishDialog::refresh);
     return part;
 }
 
@@ -213,6 +217,9 @@ void PublishDialog::setView(const PublishView& view) {
     if (newOwners) {
         showOwners();
     }
+    if (newState && view.state == ConversionState::succeeded && !view.warnings.isEmpty()) {
+        m_more->setOpen(true);  // nobody looks for what went well but for one thing
+    }
     refresh();
     if (newState) {
         announce(*this, stateWords());
@@ -253,12 +260,39 @@ QString PublishDialog::stateWords() const {
     return parts.join(QStringLiteral(" · "));
 }
 
+void PublishDialog::setCard(const QString& card) {
+    const QString now = m_card->toPlainText();
+    const auto shorter = std::min(now.size(), card.size());
+    qsizetype same = 0;
+    while (same < shorter && now[same] == card[same]) {
+        ++same;
+    }
+    qsizetype end = 0;
+    while (end < shorter - same && now[now.size() - 1 - end] == card[card.size() - 1 - end]) {
+        ++end;
+    }
+    if (same + end == std::max(now.size(), card.size())) {
+        return;
+    }
+    QTextCursor change(m_card->document());
+    change.setPosition(static_cast<int>(same));
+    change.setPosition(static_cast<int>(now.size() - end), QTextCursor::KeepAnchor);
+    change.insertText(card.mid(same, card.size() - same - end));
+}
+
 void PublishDialog::refresh() {
+    if (const QString repo = m_owner->currentText() + QLatin1Char('/') + m_name->text().trimmed();
+        repo != m_repo) {
+        m_repo = repo;
+        Q_EMIT repoChanged();
+    }
     const bool running = isRunning(m_view.state);
     const bool signedIn = m_view.account.state == AccountState::signedIn;
     const PublishProblems problems = m_judge ? m_judge(choice()) : PublishProblems();
     m_nameProblem->setText(problems.name);
     m_nameProblem->setVisible(!problems.name.isEmpty());
+    m_nameNote->setText(problems.note);
+    m_nameNote->setVisible(!problems.note.isEmpty() && m_view.state == ConversionState::idle);
     m_cardProblems->setText(problems.card.join(QLatin1Char('\n')));
     m_cardProblems->setVisible(!problems.card.isEmpty());
     m_size->setText(m_view.files == 0
@@ -298,7 +332,7 @@ void PublishDialog::showOutcome() {
     const QString details = failed ? m_view.details : m_view.warnings.join(QLatin1Char('\n'));
     const bool hasMore = !details.isEmpty();
     m_details->setText(details);
-    m_more->setText(failed ? tr("Details") : tr("Remarks of Hugging Face"));
+    m_more->setText(failed ? tr("Details") : tr("Remarks"));
     m_more->setVisible(hasMore);
     m_details->setVisible(hasMore && m_more->isOpen());
     m_link->setText(m_view.link);

@@ -34,8 +34,12 @@ public:
 
     void setView(const PublishView& view);
     [[nodiscard]] PublishChoice choice() const;
+    /// Changes the card where it differs; cursor and what can be undone stay.
+    void setCard(const QString& card);
 
 Q_SIGNALS:
+    /// Another owner or name is chosen.
+    void repoChanged();
     void startRequested(const ui::PublishChoice& choice);
     void stopRequested();
     void signInRequested(const QString& token);
@@ -64,6 +68,8 @@ private:
     QComboBox* m_owner = nullptr;
     QLineEdit* m_name = nullptr;
     Label* m_nameProblem = nullptr;
+    Label* m_nameNote = nullptr;
+    QString m_repo;  ///< owner and name, as last told
     QRadioButton* m_private = nullptr;
     QRadioButton* m_public = nullptr;
     QPlainTextEdit* m_card = nullptr;

@@ -17,7 +17,7 @@ struct PublishChoice {
     QString owner;  ///< a name out of PublishView::owners
     QString name;   ///< of the repo
     bool isPublic = false;
-    QString card;  ///< README.md, front matter included
+    QString card;  ///< README.md, front matter included; empty: without one
 
     friend bool operator==(const PublishChoice&, const PublishChoice&) = default;
 };
@@ -37,7 +37,7 @@ struct PublishView {
     QString words;         ///< what happens now, or what happened: one sentence
     QString details;       ///< failed: the whole story
     QString link;          ///< succeeded: the page of the model
-    QStringList warnings;  ///< succeeded: what the Hub says besides
+    QStringList warnings;  ///< succeeded: what is to be known besides
 
     friend bool operator==(const PublishView&, const PublishView&) = default;
 };
@@ -45,6 +45,7 @@ struct PublishView {
 /// What is wrong with a choice before anything is sent.
 struct PublishProblems {
     QString name;      ///< one sentence; empty: it can be
+    QString note;      ///< no problem, but good to know of a repo of that name; or empty
     QStringList card;  ///< sentences
 
     friend bool operator==(const PublishProblems&, const PublishProblems&) = default;

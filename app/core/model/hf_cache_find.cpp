@@ -5,6 +5,8 @@
 #include <quince/hf_cache.hpp>
 #include <quince/repo_id.hpp>
 
+#include <algorithm>
+
 namespace quince {
 namespace {
 
@@ -88,6 +90,33 @@ bool answersTo(const CachedRevision& revision, const std::string& name) {
     return false;
 }
 
+/// Ids and the names of their folders are ASCII.
+bool isSameButForCase(std::string_view left, std::string_view right) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+/// The folder of a repo in a cache; empty if there is none. One that is spelled with other upper
+/// and lower case is that of the same repo: the Hub has no two ids that differ by that alone.
+fs::path repoFolderIn(const fs::path& cache, const std::string& id) {
+    const std::string name = cacheFolderName(id);
+    if (isCacheRepo(cache / name)) {
+        return cache / name;
+    }
+    fs::path found;
+    std::error_code failure;
+    fs::directory_iterator entry(cache, failure);
+    for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
+        const fs::path& folder = entry->path();
+        const bool isFirst = found.empty() || folder < found;
+        if (isSameButForCase(toUtf8(folder.filename()), name) && isCacheRepo(folder) && isFirst) {
+            found = folder;
+        }
+    }
+    return found;
+}
+
 Result<CachedModel> atRevision(CachedModel model, const std::string& name) {
     for (std::size_t index = 0; index < model.revisions.size(); ++index) {
         if (answersTo(model.revisions[index], name)) {
@@ -144,8 +173,8 @@ Result<CachedModel> findRepo(std::string_view reference, const std::vector<Cache
         return parsed.error();
     }
     for (const CacheRoot& root : roots) {
-        const fs::path folder = root.folder / cacheFolderName(parsed->id);
-        if (isCacheRepo(folder)) {
+        const fs::path folder = repoFolderIn(root.folder, parsed->id);
+        if (!folder.empty()) {
             CachedModel model = readCacheRepo(folder);
             return parsed->revision.empty() ? model
                                             : atRevision(std::move(model), parsed->revision);

@@ -21,4 +21,13 @@ struct FrontMatter {
 /// Reads what stands between "---" lines at the beginning of `readme`. No such part is no problem.
 FrontMatter readFrontMatter(std::string_view readme);
 
+/// Whether a gate stands before the model: by what its page asks of visitors (extra_gated_prompt
+/// ...). What these keys hold may be a map, which is passed over; a prompt or heading is text.
+[[nodiscard]] bool isBehindTerms(const FrontMatter& matter);
+
+/// What our card says of such an original.
+inline constexpr const char* termsSentence =
+    "The original is given only to whoever agrees to its terms on its page; see there what they "
+    "allow.";
+
 }  // namespace quince

@@ -1,3 +1,4 @@
+#include "core/publish/card_usage.hpp"
 #include "core/publish/front_matter.hpp"
 #include "core/publish/markdown.hpp"
 #include "core/publish/quality_section.hpp"
@@ -105,7 +106,7 @@ std::string frontMatterFor(const ModelCardInput& input, const FrontMatter& sourc
     return out + "---\n";
 }
 
-std::string originText(const ModelCardInput& input) {
+std::string originText(const ModelCardInput& input, const FrontMatter& source) {
     std::string out = "This model was converted to [MLX](https://github.com/ml-explore/mlx) format";
     if (!input.sourceRepo.empty()) {
         out += " from [" + input.sourceRepo + "](" + sourceUrl(input) + ")";
@@ -126,40 +127,10 @@ std::string originText(const ModelCardInput& input) {
         out += "- What it is for, how it was made and its limits: see the [card of the original](" +
                sourceUrl(input) + ").\n";
     }
+    if (isBehindTerms(source)) {
+        out += std::string("- ") + termsSentence + "\n";
+    }
     return out;
-}
-
-/// As one word of a shell, whatever it holds.
-std::string shellWord(const std::string& text) {
-    const auto isPlain = [](unsigned char c) {
-        return std::isalnum(c) != 0 ||
-               std::string_view("_@%+=:,./-").find(static_cast<char>(c)) != std::string_view::npos;
-    };
-    if (!text.starts_with('-') && std::all_of(text.begin(), text.end(), isPlain)) {
-        return text;
-    }
-    std::string word = "'";
-    for (const char c : text) {
-        word += c == '\'' ? "'\\''" : std::string(1, c);
-    }
-    return word + "'";
-}
-
-std::string usageText(const ModelCardInput& input) {
-    const bool known = !input.publisher.empty();
-    const std::string id = known ? input.publisher + "/" + input.name : input.name;
-    std::string out = "\n## Use it\n\n**LM Studio**: put this folder into the models folder as ";
-    out += known ? codeSpan(id) + ", or search for " + codeSpan(id) + " once it is on the Hub,"
-                 : "`<publisher>/<name>`";
-    out += " and load it.\n\n";
-    out += input.seesImages ? "**mlx-vlm**" : "**mlx-lm**";
-    out += known ? ":\n\n" : ", in the folder that holds this one:\n\n";
-    if (input.seesImages) {
-        return out + "```sh\npip install mlx-vlm\nmlx_vlm.generate --model " + shellWord(id) +
-               " --image photo.jpg --prompt \"Describe this image.\"\n```\n";
-    }
-    return out + "```sh\npip install mlx-lm\nmlx_lm.generate --model " + shellWord(id) +
-           " --prompt \"Hello\"\n```\n";
 }
 
 }  // namespace
@@ -171,7 +142,8 @@ ModelCard makeModelCard(const ModelCardInput& input) {
         card.warnings.push_back(source.problem);
     }
     card.text = frontMatterFor(input, source, card.warnings);
-    card.text += "\n# " + input.name + "\n\n" + originText(input) + usageText(input);
+    card.text += "\n# " + input.name + "\n\n" + originText(input, source) +
+                 usageSection({input.publisher, input.name, input.seesImages});
     if (input.quality) {
         card.text += qualitySection(*input.quality);
     }

@@ -9,7 +9,7 @@
 namespace quince {
 namespace {
 
-constexpr std::size_t mostCharacters = 100;
+constexpr std::size_t mostOfName = 100;
 
 int defaultGroupSize(std::string_view mode) {
     return mode == "affine" ? 64 : mode == "nvfp4" ? 16 : 32;  // mlx-lm utils.py
@@ -110,8 +110,8 @@ std::string cleaned(std::string_view text) {
 }
 
 std::string shortened(std::string name) {
-    if (const std::size_t count = countCharacters(name); count > mostCharacters) {
-        shorten(name, count - mostCharacters);
+    if (const std::size_t count = countCharacters(name); count > mostOfName) {
+        shorten(name, count - mostOfName);
         return cleaned(name);  // the cut may have left a dot at the end
     }
     return name;
@@ -139,9 +139,9 @@ Result<std::string> resultName(std::string_view nameTemplate, const NameParts& p
         return filled;
     }
     std::string name = cleaned(*filled);
-    if (const std::size_t count = countCharacters(name); count > mostCharacters) {
+    if (const std::size_t count = countCharacters(name); count > mostOfName) {
         used.model = repairedUtf8(used.model);
-        shorten(used.model, count - mostCharacters);
+        shorten(used.model, count - mostOfName);
         filled = filledIn(nameTemplate, used);
         name = cleaned(*filled);
     }

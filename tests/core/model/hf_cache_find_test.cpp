@@ -38,6 +38,23 @@ TEST_F(HfCacheFind, FindsARepoByIdAndRevision) {
     EXPECT_EQ(findRepo("org/name@" + commitOf('b'), roots)->state, ModelState::complete);
 }
 
+// The Hub takes an id in any case, and whoever downloads may keep the model under the Hub's own.
+TEST_F(HfCacheFind, FindsARepoWhateverTheCase) {
+    const auto typed = findRepo("ORG/Name", roots);
+    ASSERT_TRUE(typed.ok()) << typed.error().message;
+    EXPECT_EQ(typed->folder, repo.snapshot(commitOf('a')));
+    EXPECT_EQ(typed->repoId, "org/name");
+    EXPECT_EQ(findRepo("Org/NAME@refs/pr/1", roots)->folder, repo.snapshot(commitOf('b')));
+    EXPECT_FALSE(findRepo("org/nam", roots).ok());
+    EXPECT_FALSE(findRepo("org/names", roots).ok());
+
+    FakeRepo exact{scratch.path() / "hub", "models--ORG--Name"};
+    exact.linkSmallModel(commitOf('c'));
+    EXPECT_EQ(findRepo("ORG/Name", roots)->folder, exact.snapshot(commitOf('c')));
+    EXPECT_EQ(findRepo("org/name", roots)->folder, repo.snapshot(commitOf('a')));
+    EXPECT_TRUE(findRepo("oRG/nAME", roots).ok());
+}
+
 TEST_F(HfCacheFind, SaysWhatIsNotThere) {
     EXPECT_EQ(findRepo("org/other", roots).error().code, ErrorCode::notFound);
     EXPECT_EQ(findRepo("org/name@dev", roots).error().code, ErrorCode::notFound);

@@ -85,12 +85,15 @@ Response preupload(HubState& state, const Request& request) {
     if (files.isEmpty() || files.size() > mostFiles) {
         return problem(400, {}, "\"files\" must contain between 1 and 256 items");
     }
-    const auto own = place.commit->files.find(".gitattributes");
-    const QByteArray attributes =
-        body.contains(QStringLiteral("gitAttributes"))
-            ? body[QStringLiteral("gitAttributes")].toString().toUtf8()
-            : (own == place.commit->files.end() ? QByteArray() : own->second.content.all());
-    const QByteArray ignored = body[QStringLiteral("gitIgnore")].toString().toUtf8();
+    // What the request says itself counts in place of the repo's own file.
+    const auto rulesOf = [&](const QString& key, const QByteArray& path) {
+        const auto own = place.commit->files.find(path);
+        return body.contains(key)                 ? body[key].toString().toUtf8()
+               : own == place.commit->files.end() ? QByteArray()
+                                                  : own->second.content.all();
+    };
+    const QByteArray attributes = rulesOf(QStringLiteral("gitAttributes"), ".gitattributes");
+    const QByteArray ignored = rulesOf(QStringLiteral("gitIgnore"), ".gitignore");
     QJsonArray answers;
     for (const QJsonValue& value : files) {
         const auto asked = askedOf(value);

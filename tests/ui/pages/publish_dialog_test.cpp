@@ -103,6 +103,38 @@ TEST_F(PublishDialogTest, TellsProblemsOfNameAndCardAtOnce) {
     EXPECT_TRUE(button("Publish")->isEnabled()) << "the Hub has the last word on a card";
 }
 
+TEST_F(PublishDialogTest, TellsWhenOwnerOrNameChangeAndTakesAnotherCardWithoutLosingTheCursor) {
+    QSignalSpy changed(&dialog, &PublishDialog::repoChanged);
+    dialog.setView(samplePublish(ConversionState::idle));
+    named("Name of the model")->setText(QStringLiteral("Other"));
+    dialog.findChild<QComboBox*>()->setCurrentIndex(1);
+    EXPECT_EQ(changed.size(), 2);
+    auto* card = dialog.findChild<QPlainTextEdit*>();
+    const QString before = card->toPlainText();
+    card->moveCursor(QTextCursor::End);
+    QString after = before;
+    after.replace(QStringLiteral("# Qwen3-8B-MLX-4bit\n"), QStringLiteral("# Other\n"));
+
+    dialog.setCard(after);
+
+    EXPECT_EQ(dialog.choice().card, after);
+    EXPECT_TRUE(card->textCursor().atEnd());
+    dialog.setCard(QString());
+    EXPECT_EQ(dialog.choice().card, QString());
+    card->undo();
+    card->undo();
+    EXPECT_EQ(dialog.choice().card, before);
+}
+
+TEST_F(PublishDialogTest, ShowsRemarksOfASuccessWithoutBeingAsked) {
+    PublishView view = samplePublish(ConversionState::succeeded);
+    view.warnings = {QStringLiteral("One file was left out.")};
+
+    dialog.setView(view);
+
+    EXPECT_THAT(visibleWords(dialog), HasSubstr("One file was left out."));
+}
+
 TEST_F(PublishDialogTest, ShowsProgressAndStops) {
     dialog.setView(samplePublish(ConversionState::publishing));
     QSignalSpy stop(&dialog, &PublishDialog::stopRequested);

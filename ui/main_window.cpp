@@ -146,7 +146,7 @@ PublishDialog* MainWindow::showPublish(const QString& model, const PublishChoice
 }
 
 EvaluateDialog* MainWindow::showEvaluate(const QString& model, const EvaluationChoice& choice) {
-    auto* dialog = new EvaluateDialog(model, choice, m_filePicker, m_picker, this);
+    auto* dialog = new EvaluateDialog(model, choice, m_filePicker, m_picker, m_savePicker, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
     return dialog;

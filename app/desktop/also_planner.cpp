@@ -30,7 +30,8 @@ Usual unquantized(const ConversionPlan& chosen) {
 }
 
 /// Nothing when it cannot be, or is what was chosen.
-std::shared_ptr<const AlsoPlanned> planned(const ConversionPlan& chosen, const Usual& usual) {
+std::shared_ptr<const AlsoPlanned> planned(const ConversionPlan& chosen, const Usual& usual,
+                                           ImportanceReader& importance) {
     const quince::Result<quince::Recipe> recipe =
         quince::recipeFromLabel(usual.label, chosen.recipe);
     if (!recipe) {
@@ -39,7 +40,11 @@ std::shared_ptr<const AlsoPlanned> planned(const ConversionPlan& chosen, const U
     auto also = std::make_shared<AlsoPlanned>();
     also->plan = quince::makePlan(chosen.inspection, *recipe);
     if (recipe->method == quince::QuantMethod::refined) {
-        also->plan.importance = chosen.importance;
+        if (chosen.importance) {
+            also->plan.importance = chosen.importance;  // that of all matrices of the model
+        } else {
+            importance.use(also->plan);  // a chosen plan that does not quantize has none
+        }
     }
     const bool same =
         also->plan.configJson == chosen.configJson && also->plan.outputBytes == chosen.outputBytes;
@@ -71,7 +76,7 @@ void AlsoPlanner::plan(const ConversionPlan& chosen) {
         Results results;
         const auto add = [&](const Usual& usual) {
             if (request == m_request) {
-                if (auto also = planned(chosen, usual)) {
+                if (auto also = planned(chosen, usual, m_importance)) {
                     results.push_back(std::move(also));
                 }
             }

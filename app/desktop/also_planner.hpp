@@ -1,6 +1,7 @@
 #pragma once
 
 #include "desktop/background.hpp"
+#include "desktop/importance_reader.hpp"
 
 #include <quince/plan.hpp>
 
@@ -49,7 +50,8 @@ private:
     Results m_results;
     bool m_ready = true;
     std::atomic<quint64> m_request{0};
-    Background m_background;  ///< last: joined before the rest goes
+    ImportanceReader m_importance;  ///< of the thread
+    Background m_background;        ///< last: joined before the rest goes
 };
 
 }  // namespace app

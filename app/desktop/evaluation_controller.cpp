@@ -33,6 +33,7 @@ EvaluationController::~EvaluationController() {
 void EvaluationController::start(const quince::EvaluationJob& job) {
     m_shared = std::make_shared<Shared>();
     m_meter = {};
+    m_importance = job.importance;
     m_running = true;
     m_view = {};
     m_view.state = ConversionState::preparing;
@@ -74,7 +75,7 @@ void EvaluationController::take(const quince::Result<quince::EvaluationReport>& 
     m_timer.stop();
     m_running = false;
     if (report) {
-        m_view = evaluationWords(*report);
+        m_view = evaluationWords(*report, m_importance);
     } else {
         m_view = {};
         const bool stopped = report.error().code == quince::ErrorCode::stopped;

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <filesystem>
 #include <memory>
 
 namespace app {
@@ -45,7 +46,8 @@ private:
     void take(const quince::Result<quince::EvaluationReport>& report);
 
     std::shared_ptr<const quince::ArchitectureLibrary> m_architectures;
-    std::shared_ptr<Shared> m_shared;  ///< of the evaluation that runs
+    std::shared_ptr<Shared> m_shared;    ///< of the evaluation that runs
+    std::filesystem::path m_importance;  ///< where it is written; empty: nowhere
     quince::ProgressMeter m_meter;
     QTimer m_timer;
     ui::EvaluationView m_view;

@@ -15,7 +15,8 @@ void EvaluationPresenter::open(const QString& title, const std::filesystem::path
     if (!m_controller.isRunning()) {
         m_controller.clear();
     }
-    ui::EvaluateDialog* dialog = m_window.showEvaluate(title, {m_lastText, toQt(source)});
+    ui::EvaluateDialog* dialog =
+        m_window.showEvaluate(title, {m_lastText, toQt(source), m_gathers});
     dialog->setView(m_controller.view());  // an evaluation may be stopping still
     connect(&m_controller, &EvaluationController::changed, dialog,
             [this, dialog] { dialog->setView(m_controller.view()); });
@@ -23,11 +24,15 @@ void EvaluationPresenter::open(const QString& title, const std::filesystem::path
     connect(dialog, &ui::EvaluateDialog::startRequested, this,
             [this, folder](const ui::EvaluationChoice& choice) {
                 m_lastText = choice.text;
+                m_gathers = choice.gathers;
                 quince::EvaluationJob job;
                 job.folder = folder;
                 job.source = toPath(choice.source);
                 job.text = toPath(choice.text);
                 job.threads = m_threads;
+                if (choice.gathers) {
+                    job.importance = toPath(choice.importance);
+                }
                 m_controller.start(job);
             });
 }

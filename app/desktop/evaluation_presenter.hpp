@@ -29,7 +29,8 @@ public:
 private:
     ui::MainWindow& m_window;
     EvaluationController m_controller;
-    QString m_lastText;  ///< begins the next dialog
+    QString m_lastText;      ///< begins the next dialog
+    bool m_gathers = false;  ///< the same
     unsigned m_threads = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "desktop/evaluation_words.hpp"
 
+#include "desktop/paths.hpp"
 #include "ui/text/format.hpp"
 
 #include <QCoreApplication>
@@ -29,7 +30,8 @@ QString nats(double value) {
 
 }  // namespace
 
-ui::EvaluationView evaluationWords(const quince::EvaluationReport& report) {
+ui::EvaluationView evaluationWords(const quince::EvaluationReport& report,
+                                   const std::filesystem::path& importance) {
     ui::EvaluationView view;
     view.state = quince::ConversionState::succeeded;
     const QString own = perplexity(report.perplexity.value);
@@ -54,6 +56,11 @@ ui::EvaluationView evaluationWords(const quince::EvaluationReport& report) {
             .arg(QLocale().toString(static_cast<qulonglong>(report.predicted)),
                  QLocale().toString(static_cast<qulonglong>(report.context)),
                  ui::formatDuration(report.seconds)));
+    if (!importance.empty()) {
+        view.lines.append(Evaluation::tr("The importance of the weights is written to %1. To use "
+                                         "it, choose this file as Importance of the recipe.")
+                              .arg(toQt(importance)));
+    }
     return view;
 }
 

@@ -24,7 +24,9 @@ struct EvaluationJob {
     /// Memory for what the model computes, about; longer texts take several passes over the model.
     std::uint64_t memoryBytes = std::uint64_t{2} << 30;
     /// Where to write the importance of the columns of each linear layer of the source (of the
-    /// model when there is no source), in the form of llama.cpp's imatrix; empty: nowhere.
+    /// model when there is no source), in the form of llama.cpp's imatrix; empty: nowhere. A file
+    /// that is there is replaced at the end. Whether it can be written is tried before the model
+    /// is run.
     std::filesystem::path importance;
 };
 

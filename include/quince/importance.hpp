@@ -21,12 +21,14 @@ struct ConversionPlan;
 /// The mean squares of the inputs of one matrix, or of each matrix of a stack.
 struct MeanSquares {
     std::uint64_t matrices = 1;
-    std::shared_ptr<const std::vector<float>> values;  ///< [matrices * columns], above 0, finite
+    std::shared_ptr<const std::vector<float>> values;  ///< [matrices * columns], finite
 };
 
 /// What a file or folder holds, by its own names without ".weight". Immutable; shared freely.
 struct ImportanceData {
     std::filesystem::path path;
+    /// Those of 1 matrix are as they were measured, at least 0: some files keep a stack as one
+    /// matrix, and only the model tells how many it is of. Others are above 0.
     std::map<std::string, MeanSquares> entries;
     std::string hash;  ///< of names and values, whatever the format: 32 hexadecimal digits
 };
@@ -41,13 +43,15 @@ struct ImportanceData {
 ///   [columns] already. Of a stack of experts each has its own name in the checkpoint, or
 ///   [experts, 1, columns] holds the mean squares of all.
 ///
-/// Every size is checked against the file before memory is taken for it. Columns that were never
-/// used count a thousandth of the mean, so that their weights stay sensible. Errors: notFound, io,
-/// malformed (numbers that are negative or not finite too), unsupported, stopped.
+/// Every size is checked against the file before memory is taken for it, and all of them together.
+/// Errors: notFound, io, malformed (numbers that are negative or not finite too), unsupported,
+/// stopped.
 [[nodiscard]] Result<std::shared_ptr<const ImportanceData>> readImportance(
     const std::filesystem::path& path, const StopToken& stop);
 
-/// The importance of one tensor's columns: values of matrix m of a stack at m * columns.
+/// The importance of one tensor's columns: values of matrix m of a stack at m * columns, all above
+/// 0: columns that were never used count a thousandth of the mean of their matrix, so that their
+/// weights stay sensible.
 struct TensorImportance {
     MeanSquares squares;
     std::uint64_t columns = 0;
@@ -56,13 +60,16 @@ struct TensorImportance {
 
 /// What a plan uses of it. Immutable.
 struct PlanImportance {
-    std::vector<TensorImportance> tensors;  ///< by tensor of the blueprint; no values: all alike
-    std::array<std::uint64_t, 2> hash{};    ///< of all of it
+    /// By tensor of the blueprint, also of those that the plan does not quantize: other plans of
+    /// the model may share it. No values: all alike.
+    std::vector<TensorImportance> tensors;
+    std::array<std::uint64_t, 2> hash{};  ///< of all of it
 };
 
 /// Finds the plan's matrices in `data` and lets the plan use it. What came of it is told in the
 /// plan's problems: how many matrices have data; a warning where the method takes no notice of it;
-/// an error where rows have another length or nothing at all fits, which is another model's data,
+/// an error where rows have another length under a matrix's own name or nothing at all fits, which
+/// is another model's data,
 /// and where the recipe was made with other data (Recipe::importanceHash). Otherwise the plan's
 /// recipe knows the hash afterwards.
 void useImportance(ConversionPlan& plan, const std::shared_ptr<const ImportanceData>& data);

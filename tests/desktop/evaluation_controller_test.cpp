@@ -38,6 +38,37 @@ TEST(EvaluationController, TellsTheResultInWords) {
     EXPECT_EQ(controller.view().lines.size(), 2);
 }
 
+TEST(EvaluationController, SaysWhereTheImportanceIs) {
+    const TempFolder folder;
+    EvaluationController controller(quince::ArchitectureLibrary::builtIn());
+    quince::EvaluationJob job = sampleEvaluation(folder, 200);
+    job.importance = folder / "imatrix.gguf";
+
+    controller.start(job);
+
+    ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
+    EXPECT_TRUE(std::filesystem::exists(job.importance));
+    ASSERT_EQ(controller.view().lines.size(), 3);
+    EXPECT_TRUE(controller.view().lines.back().contains(test::text(job.importance)))
+        << controller.view().lines.back().toStdString();
+}
+
+TEST(EvaluationController, SaysAtOnceThatTheImportanceCannotBeWritten) {
+    const TempFolder folder;
+    EvaluationController controller(quince::ArchitectureLibrary::builtIn());
+    quince::EvaluationJob job = sampleEvaluation(folder, 2'000'000);
+    job.importance = folder / "none/imatrix.gguf";
+
+    controller.start(job);
+
+    ASSERT_TRUE(becomes([&] { return !controller.isRunning(); }));
+    EXPECT_EQ(controller.view().state, ConversionState::failed);
+    ASSERT_FALSE(controller.view().lines.isEmpty());
+    EXPECT_TRUE(controller.view().lines.front().startsWith(
+        QStringLiteral("The importance cannot be written to imatrix.gguf: there is no folder ")))
+        << controller.view().lines.front().toStdString();
+}
+
 TEST(EvaluationController, StopsWhenAsked) {
     const TempFolder folder;
     EvaluationController controller(quince::ArchitectureLibrary::builtIn());

@@ -7,11 +7,17 @@
 #include "ui/widgets/label.hpp"
 #include "ui/widgets/phase_progress.hpp"
 
+#include <QCheckBox>
+#include <QDir>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace ui {
 
@@ -26,6 +32,12 @@ bool isRunning(ConversionState state) {
            state == ConversionState::stopping;
 }
 
+/// The name of a model as that of a file.
+QString fileNameOf(const QString& model) {
+    static const QRegularExpression odd(QStringLiteral(R"([/\\:*?"<>|])"));
+    return QString(model).replace(odd, QStringLiteral("-"));
+}
+
 void addField(QFormLayout& form, const QString& label, FolderField* field) {
     auto* text = new Label(label, TextRole::body, form.parentWidget());
     text->setBuddy(field->edit());
@@ -38,8 +50,10 @@ void addField(QFormLayout& form, const QString& label, FolderField* field) {
 }  // namespace
 
 EvaluateDialog::EvaluateDialog(const QString& model, const EvaluationChoice& choice,
-                               FolderPicker pickFile, FolderPicker pickFolder, QWidget* parent)
+                               FolderPicker pickFile, FolderPicker pickFolder,
+                               FolderPicker pickSave, QWidget* parent)
     : QDialog(parent),
+      m_model(model),
       m_progress(new PhaseProgress(this)),
       m_words((new Label(TextRole::strong, this))->wrapped()),
       m_lines((new Label(TextRole::caption, this, Tone::muted))->wrapped()) {
@@ -57,7 +71,8 @@ EvaluateDialog::EvaluateDialog(const QString& model, const EvaluationChoice& cho
                                tokens::pageEdge);
     column->setSpacing(tokens::gapLarge);
     column->addWidget(hint->wrapped());
-    column->addWidget(makeFields(choice, std::move(pickFile), std::move(pickFolder)));
+    column->addWidget(
+        makeFields(choice, std::move(pickFile), std::move(pickFolder), std::move(pickSave)));
     column->addWidget(m_progress);
     column->addWidget(m_words);
     column->addWidget(m_lines);
@@ -70,7 +85,7 @@ EvaluateDialog::EvaluateDialog(const QString& model, const EvaluationChoice& cho
 }
 
 QWidget* EvaluateDialog::makeFields(const EvaluationChoice& choice, FolderPicker pickFile,
-                                    FolderPicker pickFolder) {
+                                    FolderPicker pickFolder, FolderPicker pickSave) {
     auto* fields = new QWidget(this);
     auto* form = new QFormLayout(fields);
     form->setContentsMargins(0, 0, 0, 0);
@@ -84,8 +99,43 @@ QWidget* EvaluateDialog::makeFields(const EvaluationChoice& choice, FolderPicker
     m_source->setFolder(choice.source);
     addField(*form, tr("&Text file"), m_text);
     addField(*form, tr("&Compare with"), m_source);
+    addGathering(*form, choice, std::move(pickSave));
     connect(m_text->edit(), &QLineEdit::textChanged, this, &EvaluateDialog::refresh);
     return fields;
+}
+
+void EvaluateDialog::addGathering(QFormLayout& form, const EvaluationChoice& choice,
+                                  FolderPicker pickSave) {
+    QWidget* const fields = form.parentWidget();
+    const QString tip = tr(
+        "How much each input of the weights counts, measured in the same pass: of the model that "
+        "is compared with, if there is one. The method Refined uses it. A file that is there is "
+        "replaced.");
+    m_gathers = new QCheckBox(tr("Also write the &importance of the weights (imatrix) to"), fields);
+    m_gathers->setChecked(choice.gathers);
+    m_gathers->setToolTip(tip);
+    m_gathers->setAccessibleDescription(tip);
+    auto pick = [this, pickSave = std::move(pickSave)](QWidget* parent, const QString& title,
+                                                       const QString& start) {
+        return pickSave ? pickSave(parent, title, start.isEmpty() ? usualImportance() : start)
+                        : QString();
+    };
+    m_importance = new FolderField(std::move(pick), tr("File for the importance"), {}, fields);
+    m_importance->edit()->setAccessibleName(tr("File for the importance"));
+    m_importance->hideReset();
+    m_importance->setFolder(choice.importance);
+    form.addRow(m_gathers);
+    form.addRow(QString(), m_importance);
+    connect(m_gathers, &QCheckBox::toggled, this, &EvaluateDialog::refresh);
+}
+
+/// Beside the text: the model may lie where nothing else should.
+QString EvaluateDialog::usualImportance() const {
+    if (m_text->folder().isEmpty()) {
+        return {};
+    }
+    const QString name = fileNameOf(m_model) + QStringLiteral(".imatrix.gguf");
+    return QFileInfo(m_text->folder()).dir().filePath(name);
 }
 
 QWidget* EvaluateDialog::makeButtons() {
@@ -107,7 +157,9 @@ QWidget* EvaluateDialog::makeButtons() {
 }
 
 EvaluationChoice EvaluateDialog::choice() const {
-    return {m_text->folder(), m_source->folder()};
+    const QString named = m_importance->folder();
+    return {m_text->folder(), m_source->folder(), m_gathers->isChecked(),
+            named.isEmpty() ? usualImportance() : named};
 }
 
 void EvaluateDialog::setView(const EvaluationView& view) {
@@ -141,6 +193,11 @@ void EvaluateDialog::refresh() {
     const bool stopHadFocus = m_stop->hasFocus();
     m_text->setEnabled(!running);
     m_source->setEnabled(!running);
+    m_gathers->setEnabled(!running);
+    m_importance->setEnabled(!running && m_gathers->isChecked());
+    const QString usual = usualImportance();
+    m_importance->edit()->setPlaceholderText(usual.isEmpty() ? tr("a file beside the text")
+                                                             : usual);
     m_start->setEnabled(!running && !m_text->folder().isEmpty());
     m_stop->setVisible(running);
     m_stop->setEnabled(m_view.state != ConversionState::stopping);

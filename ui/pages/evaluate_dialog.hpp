@@ -5,7 +5,8 @@
 
 #include <QDialog>
 
-class QLineEdit;
+class QCheckBox;
+class QFormLayout;
 class QPushButton;
 
 namespace ui {
@@ -14,15 +15,18 @@ class FolderField;
 class Label;
 class PhaseProgress;
 
-/// Asks for a text and a model to compare with, then shows the evaluation's progress and result.
-/// Closing it while an evaluation runs asks to stop it.
+/// Asks for a text, a model to compare with and whether the importance of the weights is to be
+/// written too, then shows the evaluation's progress and result. Closing it while an evaluation
+/// runs asks to stop it.
 class EvaluateDialog : public QDialog {
     Q_OBJECT
 
 public:
-    /// `pickFile` asks for the text file, `pickFolder` for the model.
+    /// `pickFile` asks for the text file, `pickFolder` for the model, `pickSave` for the file of
+    /// the importance.
     EvaluateDialog(const QString& model, const EvaluationChoice& choice, FolderPicker pickFile,
-                   FolderPicker pickFolder, QWidget* parent = nullptr);
+                   FolderPicker pickFolder, FolderPicker pickSave = systemSavePicker(),
+                   QWidget* parent = nullptr);
 
     void setView(const EvaluationView& view);
     [[nodiscard]] EvaluationChoice choice() const;
@@ -36,13 +40,18 @@ public:
 
 private:
     QWidget* makeFields(const EvaluationChoice& choice, FolderPicker pickFile,
-                        FolderPicker pickFolder);
+                        FolderPicker pickFolder, FolderPicker pickSave);
+    void addGathering(QFormLayout& form, const EvaluationChoice& choice, FolderPicker pickSave);
     QWidget* makeButtons();
+    [[nodiscard]] QString usualImportance() const;
     void refresh();
 
+    QString m_model;
     EvaluationView m_view;
     FolderField* m_text = nullptr;
     FolderField* m_source = nullptr;
+    QCheckBox* m_gathers = nullptr;
+    FolderField* m_importance = nullptr;
     PhaseProgress* m_progress;
     Label* m_words;
     Label* m_lines;

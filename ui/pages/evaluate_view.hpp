@@ -9,10 +9,13 @@
 
 namespace ui {
 
-/// What an evaluation begins with; the person may change both.
+/// What an evaluation begins with; the person may change all of it.
 struct EvaluationChoice {
-    QString text;    ///< a text file
-    QString source;  ///< folder of the model to compare with; empty: with none
+    QString text;          ///< a text file
+    QString source;        ///< folder of the model to compare with; empty: with none
+    bool gathers = false;  ///< whether the importance of the weights is written too
+    /// The file for it. Empty in a dialog's beginning: beside the text, named after the model.
+    QString importance{};
 };
 
 /// How an evaluation stands. `idle` before the first.

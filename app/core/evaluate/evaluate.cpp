@@ -43,6 +43,28 @@ Result<Tokenizer> openTokenizer(const EvaluationJob& job) {
     return Tokenizer::open(hasOne ? ofSource : job.folder / "tokenizer.json");
 }
 
+/// Found out before the pass, which may take hours. A file that is there stays as it is.
+Status canWriteImportance(const std::filesystem::path& path) {
+    std::error_code failure;
+    const std::string words = "The importance cannot be written to " + nameText(path) + ": ";
+    if (std::filesystem::is_directory(path, failure)) {
+        return Error{ErrorCode::io, words + "that is a folder", path};
+    }
+    const std::filesystem::path folder = path.parent_path();
+    if (!folder.empty() && !std::filesystem::is_directory(folder, failure)) {
+        return Error{ErrorCode::io, words + "there is no folder " + toUtf8(folder), path};
+    }
+    std::filesystem::path beside = path;  // where writeFileAtomically begins
+    beside += ".part";
+    Result<File> trial = File::openOrCreate(beside);
+    if (!trial) {
+        return Error{trial.error().code, words + trial.error().message, path};
+    }
+    trial->close();
+    std::filesystem::remove(beside, failure);
+    return {};
+}
+
 class Evaluation {
 public:
     Evaluation(const EvaluationJob& job, Progress& progress, const StopToken& stop)
@@ -51,7 +73,10 @@ public:
           m_run{m_workers, stop, progress} {}
 
     Result<EvaluationReport> work(const ArchitectureLibrary& library) {
-        Status ready = openModels(library);
+        Status ready = m_job.importance.empty() ? Status{} : canWriteImportance(m_job.importance);
+        if (ready) {
+            ready = openModels(library);
+        }
         if (ready) {
             ready = readWindows();
         }

@@ -96,6 +96,9 @@ std::string ggufNameOf(const std::string& path) {
     if (path == "lm_head") {
         return "output.weight";
     }
+    if (path == "model.embed_tokens") {  // only as the head are they multiplied by anything
+        return "token_embd.weight";
+    }
     for (const auto& [ours, theirs] : names) {
         if (path.starts_with(layers) && path.ends_with(ours)) {
             const std::string number =

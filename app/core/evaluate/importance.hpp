@@ -25,7 +25,8 @@ using Importance = std::map<std::string, InputSquares>;
 Status addInputs(const float* x, std::size_t tokens, std::size_t columns, unsigned workers,
                  const StopToken& stop, InputSquares& squares);
 
-/// What llama.cpp calls the module's weight ("blk.0.ffn_up.weight"), or empty.
+/// What llama.cpp calls the module's weight ("blk.0.ffn_up.weight"), or empty. A tied head has the
+/// name of the embeddings, "token_embd.weight", as the tensor that llama.cpp multiplies by.
 /// Source: llama.cpp, gguf-py/gguf/tensor_mapping.py.
 [[nodiscard]] std::string ggufNameOf(const std::string& path);
 

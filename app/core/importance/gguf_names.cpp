@@ -80,9 +80,8 @@ constexpr Names outsideOfLayers[] = {
     {"lm_head", "output token_embd"},
     {"output", "output token_embd"},
     {"embed_out", "output token_embd"},
-    // Where embeddings are the head too, what counts is what goes into the head.
-    {"embed_tokens", "token_embd output"},
-    {"wte", "token_embd output"},
+    {"embed_tokens", "token_embd"},
+    {"wte", "token_embd"},
 };
 
 bool endsWith(std::string_view path, std::string_view ending) {
@@ -100,7 +99,7 @@ void addNames(std::string_view words, const std::string& prefix, std::vector<std
 
 }  // namespace
 
-std::vector<std::string> ggufNames(const ModelModule& module) {
+std::vector<std::string> ggufNames(const ModelModule& module, bool isHeadToo) {
     std::vector<std::string> names;
     if (module.part == Part::vision) {
         return names;
@@ -117,6 +116,9 @@ std::vector<std::string> ggufNames(const ModelModule& module) {
         add(inLayers, "blk." + std::to_string(module.layer) + ".");
     } else {
         add(outsideOfLayers, "");
+    }
+    if (isHeadToo && !names.empty() && names.front() == "token_embd") {
+        names.emplace_back("output");  // then what counts is what goes into the head
     }
     return names;
 }

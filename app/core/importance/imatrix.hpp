@@ -30,8 +30,14 @@ namespace quince {
 /// "blk.0.attn_q.weight" -> "blk.0.attn_q"
 [[nodiscard]] std::string withoutWeight(std::string_view name);
 
-/// Adds an entry after a check of its numbers; gives unused columns their small part. A second
-/// entry of a name is refused. Errors: malformed.
+/// Gives unused columns a thousandth of the mean of their matrix, by adding it to all; matrices
+/// that nothing went into count 1 in all columns. Entries of several matrices have it already.
+/// REQUIRES: `matrices` divides the number of values.
+[[nodiscard]] MeanSquares raised(const MeanSquares& squares, std::uint64_t matrices);
+
+/// Adds an entry after a check of its numbers; if it says that it is of several matrices it is
+/// raised() here, so that all who use it share its memory. A second entry of a name is refused.
+/// Errors: malformed.
 [[nodiscard]] Status addEntry(ImportanceData& data, const std::string& name, std::uint64_t matrices,
                               std::vector<float> values);
 

@@ -7,7 +7,7 @@
 namespace quince {
 namespace {
 
-constexpr std::uint32_t longestName = 1024;
+constexpr std::uint32_t longestEntryName = 1024;
 /// A name, two counts and one value take at least this much of the file.
 constexpr std::uint64_t leastEntryBytes = 4 + 1 + 4 + 4 + 4;
 
@@ -20,7 +20,7 @@ Status readImatrixDat(const File& file, std::uint64_t bytes, ImportanceData& dat
         cursor.fail("is no imatrix of llama.cpp");
     }
     for (std::uint32_t i = 0; i < entries && cursor.ok(); ++i) {
-        const std::string name = cursor.text(cursor.u32(), longestName);
+        const std::string name = cursor.text(cursor.u32(), longestEntryName);
         const std::uint32_t calls = cursor.u32();
         const std::uint32_t count = cursor.u32();
         if (cursor.ok() && (name.empty() || calls > 0x7FFFFFFF || count == 0)) {

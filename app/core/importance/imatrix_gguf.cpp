@@ -46,7 +46,8 @@ public:
             return m_cursor.status();
         }
         m_dataStart = (m_cursor.at() + m_alignment - 1) / m_alignment * m_alignment;
-        return takeEntries();
+        checkRoom();
+        return m_cursor.ok() ? takeEntries() : m_cursor.status();
     }
 
 private:
@@ -126,11 +127,26 @@ private:
         m_tensors.insert_or_assign(std::move(name), tensor);
     }
 
+    [[nodiscard]] std::uint64_t room() const {
+        return m_bytes > m_dataStart ? m_bytes - m_dataStart : 0;
+    }
+
+    /// Tensors that share bytes would take more memory than the file has.
+    void checkRoom() {
+        std::uint64_t left = room() / sizeof(float);
+        for (const auto& [name, tensor] : m_tensors) {
+            if (tensor.columns > left / tensor.matrices) {
+                m_cursor.fail("says that it holds more than it can");
+                return;
+            }
+            left -= tensor.columns * tensor.matrices;
+        }
+    }
+
     /// Nothing where it does not lie in the file.
     std::optional<std::vector<float>> valuesOf(const GgufTensor& tensor) {
-        const std::uint64_t room = m_bytes > m_dataStart ? m_bytes - m_dataStart : 0;
-        if (tensor.columns == 0 || tensor.offset > room ||
-            tensor.columns > (room - tensor.offset) / sizeof(float) / tensor.matrices) {
+        if (tensor.columns == 0 || tensor.offset > room() ||
+            tensor.columns > (room() - tensor.offset) / sizeof(float) / tensor.matrices) {
             return std::nullopt;
         }
         ByteCursor cursor(m_file, m_bytes);

@@ -1,4 +1,5 @@
 #include "core/base/file.hpp"
+#include "core/budget/damage_weight.hpp"
 #include "core/convert/source_tensors.hpp"
 #include "core/convert/tiles.hpp"
 #include "core/importance/gguf_names.hpp"
@@ -16,17 +17,21 @@
 namespace quince {
 namespace {
 
-/// Looks for the plan's matrices in one file's entries.
+/// Looks for the model's matrices in one file's entries: for all that any plan may quantize, so
+/// that what is found does not depend on the bits of this one.
 class Matcher {
 public:
     Matcher(const ConversionPlan& plan, const ImportanceData& data)
-        : m_plan(plan), m_data(data), m_importance(std::make_shared<PlanImportance>()) {
+        : m_plan(plan),
+          m_data(data),
+          m_hasTiedHead(hasTiedHead(plan.blueprint())),
+          m_importance(std::make_shared<PlanImportance>()) {
         m_importance->tensors.resize(plan.tensors.size());
     }
 
     void run() {
         for (const ModelModule& module : m_plan.blueprint().modules) {
-            if (module.count > 0 && m_plan.tensors[module.first].quant) {
+            if (module.count > 0 && (module.quantizable || module.packed)) {
                 match(module);
             }
         }
@@ -34,6 +39,8 @@ public:
     }
 
     [[nodiscard]] const std::shared_ptr<PlanImportance>& importance() const { return m_importance; }
+    [[nodiscard]] bool any() const { return m_any; }
+    /// Of those that this plan quantizes.
     [[nodiscard]] std::size_t found() const { return m_found; }
     [[nodiscard]] std::size_t without() const { return m_without; }
     [[nodiscard]] const std::string& firstWithout() const { return m_firstWithout; }
@@ -45,18 +52,35 @@ private:
         std::uint64_t matrices = 1;
     };
 
+    /// Of its weights, though they be packed in the source and stay so in this plan.
+    [[nodiscard]] Shape shapeOf(const ModelModule& module) const {
+        constexpr std::int64_t wordBits = 32;
+        Shape shape = modelTensor(m_plan, module.first).shape;
+        if (module.packed) {
+            shape.back() = shape.back() * wordBits / module.packed->bits;
+        }
+        return shape;
+    }
+
     void match(const ModelModule& module) {
-        const Shape& shape = weightShape(m_plan, module.first);
+        const Shape shape = shapeOf(module);
+        if (elementCount(shape) == 0) {
+            return;
+        }
+        const bool counts = m_plan.tensors[module.first].quant.has_value();
         Stack stack{static_cast<std::uint64_t>(shape.back()), 1};
         for (std::size_t axis = 0; axis + 2 < shape.size(); ++axis) {
             stack.matrices *= static_cast<std::uint64_t>(shape[axis]);
         }
         const std::optional<MeanSquares> squares = squaresFor(module, stack);
         if (!squares) {
-            m_firstWithout = m_without++ == 0 ? module.path : m_firstWithout;
+            if (counts && m_without++ == 0) {
+                m_firstWithout = module.path;
+            }
             return;
         }
-        ++m_found;
+        m_any = true;
+        m_found += counts ? 1 : 0;
         m_importance->tensors[module.first] = {*squares, stack.columns,
                                                elementCount(shape) / stack.matrices};
     }
@@ -67,15 +91,16 @@ private:
         if (sources.size() == 1) {
             names.push_back(sources.front());
         }
-        const std::vector<std::string> gguf = ggufNames(module);
+        const std::vector<std::string> gguf = ggufNames(module, m_hasTiedHead);
+        const std::size_t own = names.size() + 1;  // the others may be matrices of other inputs
         names.insert(names.end(), gguf.begin(), gguf.end());
-        for (const std::string& name : names) {
-            if (const auto entry = m_data.entries.find(name); entry != m_data.entries.end()) {
-                return fitted(name, entry->second, stack);
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            if (auto squares = fitted(names[i], stack, i < own)) {
+                return squares;
             }
         }
         if (stack.matrices > 1 && sources.size() == stack.matrices) {
-            if (const auto joined = join(sources, stack)) {
+            if (const auto joined = join(sources, stack, true)) {
                 return joined;
             }
         }
@@ -84,7 +109,7 @@ private:
             for (std::uint64_t i = 0; i < stack.matrices && stack.matrices > 1; ++i) {
                 experts.push_back(ggufExpertName(name, i));
             }
-            if (const auto joined = join(experts, stack)) {
+            if (const auto joined = join(experts, stack, &name == &gguf.front())) {
                 return joined;
             }
         }
@@ -101,16 +126,22 @@ private:
         return names;
     }
 
-    std::optional<MeanSquares> fitted(const std::string& name, const MeanSquares& squares,
-                                      const Stack& stack) {
+    /// Nothing where there is no entry of that name or none of such rows; under a name that is the
+    /// matrix's `own` the latter is a misfit.
+    std::optional<MeanSquares> fitted(const std::string& name, const Stack& stack, bool own) {
+        const auto entry = m_data.entries.find(name);
+        if (entry == m_data.entries.end()) {
+            return std::nullopt;
+        }
+        const MeanSquares& squares = entry->second;
         const std::size_t values = squares.values->size();
         if (values == stack.columns) {
-            return MeanSquares{1, squares.values};
+            return MeanSquares{1, raised(squares, 1).values};
         }
         if (values == stack.columns * stack.matrices) {
-            return MeanSquares{stack.matrices, squares.values};
+            return MeanSquares{stack.matrices, raised(squares, stack.matrices).values};
         }
-        if (!m_misfit) {
+        if (own && !m_misfit) {
             m_misfit = name + " has " + std::to_string(values / squares.matrices) +
                        " values where a row has " + std::to_string(stack.columns) + " weights";
         }
@@ -118,17 +149,14 @@ private:
     }
 
     /// Of experts with an entry each; those without take part as if all columns were alike.
-    std::optional<MeanSquares> join(const std::vector<std::string>& names, const Stack& stack) {
+    std::optional<MeanSquares> join(const std::vector<std::string>& names, const Stack& stack,
+                                    bool own) {
         std::vector<float> values;
         bool any = false;
         for (const std::string& name : names) {
-            const auto entry = m_data.entries.find(name);
-            const auto own = entry == m_data.entries.end()
-                                 ? std::nullopt
-                                 : fitted(name, entry->second, {stack.columns, 1});
-            if (own) {
+            if (const auto squares = fitted(name, {stack.columns, 1}, own)) {
                 any = true;
-                values.insert(values.end(), own->values->begin(), own->values->end());
+                values.insert(values.end(), squares->values->begin(), squares->values->end());
             } else {
                 values.resize(values.size() + stack.columns, 1.0F);
             }
@@ -155,7 +183,9 @@ private:
 
     const ConversionPlan& m_plan;
     const ImportanceData& m_data;
+    const bool m_hasTiedHead;
     std::shared_ptr<PlanImportance> m_importance;
+    bool m_any = false;
     std::size_t m_found = 0;
     std::size_t m_without = 0;
     std::string m_firstWithout;
@@ -186,7 +216,7 @@ void useImportance(ConversionPlan& plan, const std::shared_ptr<const ImportanceD
     Matcher matcher(plan, *data);
     matcher.run();
     const std::size_t all = matcher.found() + matcher.without();
-    if (matcher.misfit() || matcher.found() == 0) {
+    if (matcher.misfit() || !matcher.any()) {
         plan.problems.push_back(
             {Severity::error,
              name + " belongs to another model: " +

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 
 // The small floats of the block modes, in scalar code: the definition that the vector code must
 // equal.
@@ -93,10 +94,13 @@ inline BlockScale chooseBlockScale(QuantMode mode, DType dtype, float largestMag
 }
 
 // The scales that refineBlocks tries beside the usual one. Of mxfp4 and mxfp8 the exponent one
-// higher: a smaller one never helps, since the largest weights then lose more than the others gain.
-// Of nvfp4 the E4M3 numbers from one below to six above: first all are compared with the nearest
-// point of E2M1 to w * (1 / scale), found by rounding to steps of half the power of two below (at
-// least 1); then the best of them and the usual one by the codes that they would get.
+// higher. One lower costs the largest weights more than the others gain, unless they stand in
+// columns that hardly count, and then in mxfp4 only: the codes of mxfp8 are as fine one place
+// higher. On normal weights it helps 0.4 of a hundred blocks where the logarithm of the importance
+// deviates by 1, and 6 where by 2; two lower helped none. Of nvfp4 the E4M3 numbers from one below
+// to six above: first all are compared with the nearest point of E2M1 to w * (1 / scale), found by
+// rounding to steps of half the power of two below (at least 1); then the best of them and the
+// usual one by the codes that they would get.
 
 inline constexpr std::size_t e4m3Trials = 8;
 inline constexpr std::size_t usualTrial = 1;  ///< the place of the usual one among them
@@ -123,6 +127,13 @@ inline int bestTrial(const float* errors) {
         best = errors[i] < errors[best] || std::isnan(errors[best]) ? i : best;
     }
     return static_cast<int>(best) - static_cast<int>(usualTrial);
+}
+
+inline constexpr std::array<int, 2> allExponentSteps{1, -1};
+
+/// The steps of exponents that are tried after each other, each against the best before it.
+constexpr std::span<const int> exponentSteps(QuantMode mode, bool weighed) {
+    return std::span(allExponentSteps).first(mode == QuantMode::mxfp4 && weighed ? 2 : 1);
 }
 
 /// The scale `step` further than `usual`, or nothing beyond the ends, where there is no scale, or

@@ -168,41 +168,68 @@ struct Trial {
     }
 };
 
+/// The scales that are the best so far, and their errors.
+template <QuantMode mode, std::size_t spanBlocks>
+struct Best {
+    Trial<mode, spanBlocks> scales;
+    std::array<float, spanBlocks> errors{};
+    bool known = false;  ///< the errors
+};
+
+/// Takes the scales at these steps from the usual ones for the blocks where they are better.
 template <class Format, QuantMode mode, std::size_t spanBlocks>
-HWY_INLINE void refineSpan(const std::uint8_t* weights, const SpanWeights& span,
-                           const std::array<BlockScale, spanBlocks>& usual, std::uint8_t* packed,
-                           std::uint8_t* scales) {
-    Trial<mode, spanBlocks> best;
-    for (std::size_t i = 0; i < spanBlocks; ++i) {
-        best.set(i, usual[i]);
-    }
-    Trial<mode, spanBlocks> trial = best;
+HWY_INLINE void trySteps(const SpanWeights& span, const std::array<BlockScale, spanBlocks>& usual,
+                         const std::array<int, spanBlocks>& steps, Best<mode, spanBlocks>& best) {
+    Trial<mode, spanBlocks> trial = best.scales;
     bool any = false;
     for (std::size_t i = 0; i < spanBlocks; ++i) {
-        int step = 1;
-        if constexpr (mode == QuantMode::nvfp4) {
-            step = promisingStep(span, i, usual[i].stored);
-        }
-        const auto scale = neighbourScale(mode, usual[i], step);
-        if (step != 0 && scale) {
+        const auto scale = neighbourScale(mode, usual[i], steps[i]);
+        if (steps[i] != 0 && scale) {
             trial.set(i, *scale);
             any = true;
         }
     }
-    if (any) {
-        const auto before = spanErrors<Format, mode, spanBlocks>(span, best.factors, best.divisors);
-        const auto after =
-            spanErrors<Format, mode, spanBlocks>(span, trial.factors, trial.divisors);
+    if (!any) {
+        return;
+    }
+    if (!best.known) {
+        best.errors =
+            spanErrors<Format, mode, spanBlocks>(span, best.scales.factors, best.scales.divisors);
+        best.known = true;
+    }
+    const auto errors = spanErrors<Format, mode, spanBlocks>(span, trial.factors, trial.divisors);
+    for (std::size_t i = 0; i < spanBlocks; ++i) {
+        if (errors[i] < best.errors[i]) {
+            best.scales.set(i, trial.scales[i]);
+            best.errors[i] = errors[i];
+        }
+    }
+}
+
+template <class Format, QuantMode mode, std::size_t spanBlocks>
+HWY_INLINE void refineSpan(const std::uint8_t* weights, const SpanWeights& span,
+                           const std::array<BlockScale, spanBlocks>& usual, std::uint8_t* packed,
+                           std::uint8_t* scales) {
+    Best<mode, spanBlocks> best;
+    for (std::size_t i = 0; i < spanBlocks; ++i) {
+        best.scales.set(i, usual[i]);
+    }
+    std::array<int, spanBlocks> steps{};
+    if constexpr (mode == QuantMode::nvfp4) {
         for (std::size_t i = 0; i < spanBlocks; ++i) {
-            if (after[i] < before[i]) {
-                best.set(i, trial.scales[i]);
-            }
+            steps[i] = promisingStep(span, i, usual[i].stored);
+        }
+        trySteps<Format>(span, usual, steps, best);
+    } else {
+        for (const int step : exponentSteps(mode, span.weighed)) {
+            steps.fill(step);
+            trySteps<Format>(span, usual, steps, best);
         }
     }
     for (std::size_t i = 0; i < spanBlocks; ++i) {
-        scales[i] = best.scales[i].stored;
+        scales[i] = best.scales.scales[i].stored;
     }
-    encodeSpan<Format, mode>(weights, best.factors, packed);
+    encodeSpan<Format, mode>(weights, best.scales.factors, packed);
 }
 
 template <class Format, QuantMode mode>

@@ -94,16 +94,27 @@ void refineBlocksReference(QuantMode mode, DType dtype, const void* weights, std
         }
         const BlockScale usual{
             scales[i], mode == QuantMode::nvfp4 ? fromE4m3(scales[i]) : fromE8m0(scales[i])};
-        const int step = mode == QuantMode::nvfp4 ? promisingStep(block, usual.stored) : 1;
-        const auto scale = neighbourScale(mode, usual, step);
-        std::array<std::uint8_t, largestBlock> codes{};
-        if (step == 0 || !scale) {
+        float least = errorOf(block, packed, usual.divisor);
+        const auto attempt = [&](int step) {
+            const auto scale = neighbourScale(mode, usual, step);
+            if (step == 0 || !scale) {
+                return;
+            }
+            std::array<std::uint8_t, largestBlock> codes{};
+            encodeBlockReference(mode, dtype, weights, i, scale->divisor, codes.data());
+            const float error = errorOf(block, codes.data(), scale->divisor);
+            if (error < least) {
+                least = error;
+                scales[i] = scale->stored;
+                std::memcpy(packed, codes.data(), blockBytes(mode));
+            }
+        };
+        if (mode == QuantMode::nvfp4) {
+            attempt(promisingStep(block, usual.stored));
             continue;
         }
-        encodeBlockReference(mode, dtype, weights, i, scale->divisor, codes.data());
-        if (errorOf(block, codes.data(), scale->divisor) < errorOf(block, packed, usual.divisor)) {
-            scales[i] = scale->stored;
-            std::memcpy(packed, codes.data(), blockBytes(mode));
+        for (const int step : exponentSteps(mode, block.importance != nullptr)) {
+            attempt(step);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 #include <quince/convert.hpp>
 #include <quince/evaluate.hpp>
+#include <quince/importance.hpp>
 #include <quince/safetensors.hpp>
 
 #include <gtest/gtest.h>
@@ -364,6 +365,62 @@ TEST_F(SampleEvaluation, WritesTheImportanceOfTheSource) {
         const auto wanted = firstAndLast[0].get<double>();
         EXPECT_NEAR(mean, wanted, 1e-5 * wanted) << path;
     }
+}
+
+TEST_F(SampleEvaluation, GivesTheImportanceOfATiedHeadToTheEmbeddings) {
+    const Json cases = dataFile("cases.json");
+    m_job.folder = m_temp / "tied";
+    CheckpointWriter(cases["qwen3"]["config"]).write(m_job.folder);
+    m_job.source.clear();
+    m_job.importance = m_temp / "tied.gguf";
+
+    const Result<EvaluationReport> report = run(m_job);
+
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    const auto data = readImportance(m_job.importance, {});
+    ASSERT_TRUE(data.ok()) << data.error().message;
+    ASSERT_TRUE((*data)->entries.contains("token_embd"));
+    EXPECT_FALSE((*data)->entries.contains("output"));
+    Recipe recipe;
+    recipe.quantize = true;
+    recipe.method = QuantMethod::refined;
+    ConversionPlan plan = makePlan(*inspect(m_job.folder, *ArchitectureLibrary::builtIn()), recipe);
+    useImportance(plan, *data);
+    ASSERT_TRUE(plan.importance);
+    EXPECT_EQ(plan.problems.back().message.find("the others"), std::string::npos)
+        << plan.problems.back().message;
+}
+
+TEST_F(SampleEvaluation, TellsBeforeThePassThatTheImportanceCannotBeWritten) {
+    const auto refusal = [&](const fs::path& path) {
+        m_job.importance = path;
+        Progress progress;
+        const Result<EvaluationReport> report =
+            evaluate(m_job, *ArchitectureLibrary::builtIn(), progress, {});
+        EXPECT_FALSE(report.ok());
+        EXPECT_EQ(progress.bytesTotal, 0U);  // nothing was run
+        return report.ok() ? "" : report.error().message;
+    };
+
+    EXPECT_EQ(refusal(m_temp / "none/x.gguf"),
+              "The importance cannot be written to x.gguf: there is no folder " +
+                  (m_temp / "none").generic_string());
+    fs::create_directories(m_temp / "folder.gguf");
+    EXPECT_EQ(refusal(m_temp / "folder.gguf"),
+              "The importance cannot be written to folder.gguf: that is a folder");
+    fs::create_directories(m_temp / "y.gguf.part");
+    EXPECT_TRUE(refusal(m_temp / "y.gguf")
+                    .starts_with("The importance cannot be written to y.gguf: cannot open"));
+}
+
+TEST_F(SampleEvaluation, LeavesTheOldImportanceWhereThereIsNoNewOne) {
+    m_job.importance = m_temp.write("old.gguf", "old");
+    m_job.text = m_temp.write("short.txt", "a");
+
+    EXPECT_FALSE(run(m_job).ok());
+
+    EXPECT_EQ(contentOf(m_job.importance), "old");
+    EXPECT_FALSE(fs::exists(m_temp / "old.gguf.part"));
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ TEST(Importance, HasLlamaCppsNames) {
     EXPECT_EQ(ggufNameOf("model.layers.0.self_attn.o_proj"), "blk.0.attn_output.weight");
     EXPECT_EQ(ggufNameOf("model.layers.0.mlp.down_proj"), "blk.0.ffn_down.weight");
     EXPECT_EQ(ggufNameOf("lm_head"), "output.weight");
-    EXPECT_EQ(ggufNameOf("model.embed_tokens"), "");
+    EXPECT_EQ(ggufNameOf("model.embed_tokens"), "token_embd.weight");  // the tied head
+    EXPECT_EQ(ggufNameOf("model.norm"), "");
 }
 
 /// Byte for byte what gguf-py writes for the same content, but for the order of its keys.

@@ -40,5 +40,14 @@ TEST(GgufNames, FallBackOnTheSameInputs) {
     EXPECT_EQ(ggufExpertName("blk.2.ffn_gate_exps", 7), "blk.2.ffn_gate.7");
 }
 
+TEST(GgufNames, OfferTheHeadToEmbeddingsThatAreTheHead) {
+    ModelModule module;
+    module.path = "model.embed_tokens";
+    module.part = Part::embedding;
+
+    EXPECT_EQ(ggufNames(module, true), (std::vector<std::string>{"token_embd", "output"}));
+    EXPECT_EQ(ggufNames(module, false), (std::vector<std::string>{"token_embd"}));
+}
+
 }  // namespace
 }  // namespace quince

@@ -1,3 +1,4 @@
+#include "core/importance/imatrix.hpp"
 #include "support/temp_folder.hpp"
 
 #include <quince/importance.hpp>
@@ -23,19 +24,22 @@ Result<std::shared_ptr<const ImportanceData>> read(const fs::path& path) {
     return readImportance(path, {});
 }
 
-/// What llama.cpp's tools would use, each raised by a thousandth of the mean of its tensor.
-std::vector<float> expected(const std::string& name) {
+/// What llama.cpp's tools would use, each raised by a thousandth of the mean of its matrix.
+std::vector<float> expected(const std::string& name, std::size_t matrices) {
     const auto reader = SafetensorsReader::open(folder / "m_imatrix_expect.safetensors");
     EXPECT_TRUE(reader.ok());
     const std::vector<std::byte> bytes = reader->readTensor(name).value();
     std::vector<float> values(bytes.size() / 4);
     std::memcpy(values.data(), bytes.data(), bytes.size());
-    double sum = 0;
-    for (const float value : values) {
-        sum += value;
-    }
-    for (float& value : values) {
-        value += static_cast<float>(sum / static_cast<double>(values.size()) / 1000);
+    const std::size_t columns = values.size() / matrices;
+    for (std::size_t first = 0; first < values.size(); first += columns) {
+        double sum = 0;
+        for (std::size_t i = first; i < first + columns; ++i) {
+            sum += values[i];
+        }
+        for (std::size_t i = first; i < first + columns; ++i) {
+            values[i] += static_cast<float>(sum / static_cast<double>(columns) / 1000);
+        }
     }
     return values;
 }
@@ -45,8 +49,10 @@ void expectGolden(const char* file) {
     ASSERT_TRUE(data.ok()) << data.error().message;
     ASSERT_EQ((*data)->entries.size(), 2U);
     for (const char* name : {"blk.0.attn_q", "blk.0.ffn_down_exps"}) {
-        const std::vector<float> wanted = expected(std::string(name) + ".weight");
-        const std::vector<float>& values = *(*data)->entries.at(name).values;
+        const std::size_t matrices = std::string(name).ends_with("_exps") ? 3 : 1;
+        const std::vector<float> wanted = expected(std::string(name) + ".weight", matrices);
+        const MeanSquares found = raised((*data)->entries.at(name), matrices);
+        const std::vector<float>& values = *found.values;
         ASSERT_EQ(values.size(), wanted.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
             EXPECT_NEAR(values[i], wanted[i], wanted[i] * 1e-6F) << name << " " << i;
@@ -120,6 +126,47 @@ TEST(ReadImportance, RefusesAnotherGguf) {
     EXPECT_EQ(data.error().code, ErrorCode::unsupported);
 }
 
+/// An imatrix of `count` matrices that all say to lie in the same `columns` floats.
+std::string sharedData(std::uint64_t count, std::uint64_t columns) {
+    std::string bytes("GGUF\3\0\0\0", 8);
+    const auto number = [&](auto value) {
+        bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+    };
+    const auto text = [&](const std::string& value) {
+        number(std::uint64_t{value.size()});
+        bytes += value;
+    };
+    number(2 * count);
+    number(std::uint64_t{1});
+    text("general.type");
+    number(std::uint32_t{8});
+    text("imatrix");
+    for (std::uint64_t i = 0; i < 2 * count; ++i) {
+        text("blk." + std::to_string(i / 2) + (i % 2 == 0 ? ".a.in_sum2" : ".a.counts"));
+        number(std::uint32_t{1});
+        number(i % 2 == 0 ? columns : std::uint64_t{1});
+        number(std::uint32_t{0});
+        number(std::uint64_t{i % 2 == 0 ? 0 : 4 * columns});
+    }
+    bytes.resize((bytes.size() + 31) / 32 * 32);
+    for (std::uint64_t i = 0; i <= columns; ++i) {
+        number(1.0F);
+    }
+    return bytes;
+}
+
+TEST(ReadImportance, RefusesTensorsThatShareTheirData) {
+    const TempFolder temp;
+
+    const auto one = read(temp.write("one.gguf", sharedData(1, 4)));
+    const auto two = read(temp.write("two.gguf", sharedData(2, 4)));
+
+    EXPECT_TRUE(one.ok()) << one.error().message;
+    ASSERT_FALSE(two.ok());
+    EXPECT_EQ(two.error().code, ErrorCode::malformed);
+    EXPECT_EQ(two.error().message, "two.gguf says that it holds more than it can");
+}
+
 std::string safetensors(const std::string& name, const Shape& shape,
                         const std::vector<float>& values) {
     const std::vector<TensorSpec> specs{{name, DType::f32, shape}};
@@ -137,9 +184,31 @@ TEST(ReadImportance, AveragesTheSquaresOfActivations) {
 
     ASSERT_TRUE(data.ok()) << data.error().message;
     const float least = 3.0F / 1000;  // a thousandth of the mean
-    EXPECT_EQ(*(*data)->entries.at("model.layers.0.mlp.up_proj").values,
+    const auto valuesOf = [&](const char* name) {
+        return *raised((*data)->entries.at(name), 1).values;
+    };
+    EXPECT_EQ(valuesOf("model.layers.0.mlp.up_proj"),
               (std::vector<float>{5 + least, 4 + least, least}));
-    EXPECT_FLOAT_EQ((*data)->entries.at("lm_head").values->at(0), 4.004F);
+    EXPECT_FLOAT_EQ(valuesOf("lm_head").at(0), 4.004F);
+}
+
+TEST(ReadImportance, RaisesEachMatrixOfAStackByItsOwnMean) {
+    const std::vector<float> small{1e-6F, 3e-6F, 1, 1, 0, 0};  // the second expert was not used
+    const TempFolder temp;
+    const auto data = read(temp.write("x.safetensors", safetensors("a", {3, 1, 2}, small)));
+    ASSERT_TRUE(data.ok()) << data.error().message;
+
+    const auto expectRaised = [](const MeanSquares& squares) {
+        EXPECT_EQ(squares.matrices, 3U);
+        EXPECT_FLOAT_EQ(squares.values->at(0), 1e-6F + 2e-9F);
+        EXPECT_FLOAT_EQ(squares.values->at(1), 3e-6F + 2e-9F);
+        EXPECT_FLOAT_EQ(squares.values->at(2), 1.001F);
+        EXPECT_EQ(squares.values->at(4), 1);
+    };
+    expectRaised((*data)->entries.at("a"));
+    expectRaised(raised((*data)->entries.at("a"), 3));  // once only
+    // As files have it that do not tell how many matrices these are.
+    expectRaised(raised({1, std::make_shared<const std::vector<float>>(small)}, 3));
 }
 
 TEST(ReadImportance, RefusesWhatIsNoMeasure) {

@@ -1,6 +1,7 @@
 #include "core/convert/encode_groups.hpp"
 #include "core/convert/fingerprint.hpp"
 #include "core/convert/job_builder.hpp"
+#include "support/fill_spec.hpp"
 #include "support/temp_folder.hpp"
 
 #include <quince/convert.hpp>
@@ -35,10 +36,26 @@ protected:
         useImportance(plan, m_data);
         return plan;
     }
+    void useModel(const char* spec) {
+        std::filesystem::create_directories(m_folder / spec);
+        fillSpec(golden("specs", spec), m_folder / spec);
+        m_inspection = *inspect(m_folder / spec, *ArchitectureLibrary::builtIn());
+    }
+    /// Null where there is none.
+    static std::shared_ptr<const std::vector<float>> valuesOf(const ConversionPlan& plan,
+                                                              std::string_view path) {
+        for (const ModelModule& module : plan.blueprint().modules) {
+            if (module.path == path && plan.importance) {
+                return plan.importance->tensors[module.first].squares.values;
+            }
+        }
+        return nullptr;
+    }
     void add(const std::string& name, std::size_t columns) {
         m_data->entries[name] = squares(std::vector<float>(columns, 2.0F));
     }
 
+    TempFolder m_folder;
     std::shared_ptr<const Inspection> m_inspection;
     std::shared_ptr<ImportanceData> m_data = std::make_shared<ImportanceData>();
 };
@@ -100,6 +117,80 @@ TEST_F(UseImportance, RefusesOtherDataThanTheRecipeWasMadeWith) {
               std::string::npos);
     EXPECT_TRUE(right.importance);
     EXPECT_EQ(plan().recipe.importanceHash, "aa");  // so that a saved recipe can tell
+}
+
+TEST_F(UseImportance, GivesTheHeadsInputsToTheHeadAlone) {
+    add("output", 256);
+
+    const ConversionPlan made = plan();
+
+    EXPECT_TRUE(valuesOf(made, "lm_head"));
+    EXPECT_FALSE(valuesOf(made, "model.embed_tokens"));
+}
+
+TEST_F(UseImportance, GivesTheHeadsInputsToEmbeddingsThatAreTheHead) {
+    useModel("llama__tied");
+    for (const char* name : {"output", "token_embd"}) {
+        m_data->entries.clear();
+        add(name, 128);
+        EXPECT_TRUE(valuesOf(plan(), "model.embed_tokens")) << name;
+    }
+}
+
+TEST_F(UseImportance, PassesOverTheHalvesOfKvBThatNewerFilesHave) {
+    useModel("deepseek_v2");
+    add("blk.0.attn_output", 256);
+    add("blk.0.attn_k_b", 4 * 96);
+
+    const ConversionPlan made = plan();
+
+    EXPECT_TRUE(made.importance) << made.problems.back().message;
+    EXPECT_FALSE(valuesOf(made, "model.layers.0.self_attn.kv_b_proj"));
+}
+
+TEST_F(UseImportance, PassesOverOtherMatricesWhoseRowsDoNotFit) {
+    add("blk.1.attn_qkv", 300);  // neither q_proj's own name nor k_proj's
+    add("blk.1.attn_v", 256);
+
+    const ConversionPlan made = plan();
+
+    ASSERT_TRUE(made.importance) << made.problems.back().message;
+    EXPECT_NE(made.problems.back().message.find("of 3 of 30 "), std::string::npos)
+        << made.problems.back().message;
+}
+
+TEST_F(UseImportance, RaisesEachMatrixOfAStackThatCameAsOne) {
+    useModel("qwen3_moe");
+    std::vector<float> values(4 * 128, 1e-6F);
+    std::fill(values.begin(), values.begin() + 128, 1.0F);  // an expert that was not used
+    m_data->entries["blk.0.ffn_gate_exps"] = squares(values);
+
+    const auto found = valuesOf(plan(), "model.layers.0.mlp.switch_mlp.gate_proj");
+
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), values.size());
+    EXPECT_FLOAT_EQ(found->front(), 1.001F);
+    EXPECT_FLOAT_EQ(found->back(), 1.001e-6F);
+}
+
+TEST_F(UseImportance, IsTheSameForPlansOfOtherBits) {
+    add("blk.0.attn_q", 256);
+    add("output", 256);
+    Recipe recipe;
+    recipe.quantize = true;
+    ConversionPlan all = makePlan(m_inspection, recipe);
+    useImportance(all, m_data);
+    LayerOverride keep;
+    keep.pattern = "lm_head";
+    recipe.overrides.push_back(keep);
+    ConversionPlan some = makePlan(m_inspection, recipe);
+    useImportance(some, m_data);
+
+    ASSERT_TRUE(all.importance && some.importance);
+    EXPECT_EQ(all.importance->hash, some.importance->hash);
+    EXPECT_NE(all.problems.back().message.find("of 4 of 30 "), std::string::npos);
+    EXPECT_NE(some.problems.back().message.find("of 3 of 29 "), std::string::npos)
+        << some.problems.back().message;
 }
 
 TEST_F(UseImportance, MakesAnotherJobOfIt) {

@@ -1,12 +1,15 @@
+#include "core/kernels/block_formats.hpp"
 #include "core/kernels/block_result.hpp"
 #include "core/kernels/float_formats.hpp"
 #include "core/kernels/nasty_weights.hpp"
 #include "core/kernels/on_each_target.hpp"
+#include "core/kernels/references.hpp"
 
 #include <quince/kernels.hpp>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -132,6 +135,47 @@ TEST_P(RefineBlocks, HeedsTheImportanceOfColumns) {
         after += errorOf(QuantMode::mxfp4, DType::bf16, weights, weighed, blocks, i, values.data());
     }
     EXPECT_LT(after, before);
+}
+
+/// Where the largest weights of blocks stand in columns that hardly count, one exponent lower is
+/// best, and never two.
+TEST_P(RefineBlocks, TakesASmallerExponentWhereTheLargestHardlyCounts) {
+    constexpr std::size_t size = 32;
+    const std::size_t blocks = 100;
+    const Buffer weights = gaussianWeights(QuantMode::mxfp4, DType::f32, blocks, 1.0F);
+    std::mt19937 generator(12);
+    std::lognormal_distribution<float> spread(0.0F, 2.0F);
+    std::vector<float> values(blocks * size);
+    for (float& value : values) {
+        value = spread(generator);
+    }
+    const ColumnImportance importance{values.data(), blocks, 0};
+    const BlockResult usual =
+        quantized(quantizeBlocks, QuantMode::mxfp4, DType::f32, weights.data(), blocks);
+    const BlockResult weighed =
+        refined(refineBlocks, QuantMode::mxfp4, DType::f32, weights, blocks, importance);
+    expectEqual(weighed, refined(refineBlocksReference, QuantMode::mxfp4, DType::f32, weights,
+                                 blocks, importance));
+
+    std::size_t lower = 0;
+    for (std::size_t i = 0; i < blocks; ++i) {
+        // What each exponent would cost, coded by itself.
+        std::vector<double> errors;
+        for (const int step : {1, 0, -1, -2}) {
+            const float scale = fromE8m0(static_cast<std::uint8_t>(usual.scales.data()[i] + step));
+            BlockResult trial(QuantMode::mxfp4, blocks);
+            encodeBlockReference(QuantMode::mxfp4, DType::f32, weights.data(), i, scale,
+                                 trial.packed.data() + i * blockBytes(QuantMode::mxfp4));
+            trial.scales.data()[i] = static_cast<std::uint8_t>(usual.scales.data()[i] + step);
+            errors.push_back(errorOf(QuantMode::mxfp4, DType::f32, weights, trial, blocks, i,
+                                     values.data() + i * size));
+        }
+        const double found = errorOf(QuantMode::mxfp4, DType::f32, weights, weighed, blocks, i,
+                                     values.data() + i * size);
+        EXPECT_LE(found, *std::min_element(errors.begin(), errors.end()) * (1 + 1e-5)) << i;
+        lower += weighed.scales.data()[i] < usual.scales.data()[i] ? 1 : 0;
+    }
+    EXPECT_GT(lower, blocks / 50);
 }
 
 }  // namespace

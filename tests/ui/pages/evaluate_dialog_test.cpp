@@ -1,5 +1,6 @@
 #include "ui/pages/evaluate_dialog.hpp"
 
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -17,6 +18,16 @@ protected:
     QPushButton* button(const char* words) {
         for (QPushButton* one : dialog.findChildren<QPushButton*>()) {
             if (one->text().remove(QLatin1Char('&')) == QLatin1String(words)) {
+                return one;
+            }
+        }
+        return nullptr;
+    }
+
+    QCheckBox* gathers() { return dialog.findChild<QCheckBox*>(); }
+    QLineEdit* importance() {
+        for (QLineEdit* one : dialog.findChildren<QLineEdit*>()) {
+            if (one->accessibleName() == QStringLiteral("File for the importance")) {
                 return one;
             }
         }
@@ -77,10 +88,52 @@ TEST_F(EvaluateDialogTest, StopsWhatRunsWhenItIsClosed) {
     EXPECT_FALSE(dialog.isVisible());
 }
 
+TEST_F(EvaluateDialogTest, WritesTheImportanceBesideTheTextWhenAsked) {
+    dialog.show();
+    dialog.findChild<QPushButton*>()->click();  // the text's "Choose…"
+    EXPECT_FALSE(dialog.choice().gathers);
+    EXPECT_FALSE(importance()->isEnabled());
+
+    gathers()->setFocus();
+    QTest::keyClick(gathers(), Qt::Key_Space);
+
+    EXPECT_TRUE(importance()->isEnabled());
+    EXPECT_TRUE(dialog.choice().gathers);
+    EXPECT_EQ(dialog.choice().importance, QStringLiteral("/texts/M.imatrix.gguf"));
+    EXPECT_EQ(importance()->placeholderText(), QStringLiteral("/texts/M.imatrix.gguf"));
+    importance()->setText(QStringLiteral("/elsewhere/i.gguf"));
+    EXPECT_EQ(dialog.choice().importance, QStringLiteral("/elsewhere/i.gguf"));
+    show(ConversionState::evaluating);
+    EXPECT_FALSE(gathers()->isEnabled());
+    EXPECT_FALSE(importance()->isEnabled());
+    show(ConversionState::succeeded);
+    EXPECT_TRUE(importance()->isEnabled());
+}
+
+TEST_F(EvaluateDialogTest, AsksWhereTheImportanceIsToBeWritten) {
+    QString asked;
+    EvaluateDialog other(QStringLiteral("org/M"), {QStringLiteral("/texts/a.txt"), {}, true}, {},
+                         {}, [&](QWidget*, const QString&, const QString& start) {
+                             asked = start;
+                             return QStringLiteral("/chosen.gguf");
+                         });
+    other.show();
+
+    for (QPushButton* one : other.findChildren<QPushButton*>()) {
+        if (one->accessibleName() == QStringLiteral("Choose File for the importance")) {
+            one->click();
+        }
+    }
+
+    EXPECT_EQ(asked, QStringLiteral("/texts/org-M.imatrix.gguf"));
+    EXPECT_EQ(other.choice().importance, QStringLiteral("/chosen.gguf"));
+}
+
 TEST_F(EvaluateDialogTest, NamesItsControls) {
     for (const QLineEdit* edit : dialog.findChildren<QLineEdit*>()) {
         EXPECT_FALSE(edit->accessibleName().isEmpty());
     }
+    EXPECT_FALSE(gathers()->accessibleDescription().isEmpty());
     EXPECT_EQ(button("Stop")->focusPolicy(), Qt::StrongFocus);
 }
 

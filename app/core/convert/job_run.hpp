@@ -15,8 +15,9 @@
 
 namespace quince {
 
-/// More would wait for the disk, and each costs memory.
-inline constexpr unsigned mostWorkers = 16;
+/// As many as the largest Mac has cores (M3 Ultra): more would wait for one another, and each costs
+/// memory.
+inline constexpr unsigned mostWorkers = 32;
 
 /// What the steps of one result's conversion share. Its parts may be used by several threads at
 /// once; the references outlive it. Progress, stop, source, norms and workers are those of all

@@ -39,30 +39,54 @@ void BudgetArguments::addTo(CLI::App& command) {
     }
 }
 
-std::optional<std::uint64_t> bytesFromText(std::string_view text) {
+std::string_view BudgetArguments::flag() const {
+    return !size.empty()   ? "--target-size"
+           : !mac.empty()  ? "--target-mac"
+           : bitsPerWeight ? "--target-bpw"
+                           : "";
+}
+
+namespace {
+
+/// A unit as it is meant for files, and for memory, which is sold as "16 GB" and counted in powers
+/// of two.
+struct Unit {
+    std::string_view name;
+    double file;
+    double memory;
+};
+
+constexpr std::array<Unit, 8> units{{{"gb", 1e9, 0x1p30},
+                                     {"g", 1e9, 0x1p30},
+                                     {"gib", 0x1p30, 0x1p30},
+                                     {"mb", 1e6, 0x1p20},
+                                     {"m", 1e6, 0x1p20},
+                                     {"mib", 0x1p20, 0x1p20},
+                                     {"tb", 1e12, 0x1p40},
+                                     {"tib", 0x1p40, 0x1p40}}};
+
+std::optional<std::uint64_t> sizeFromText(std::string_view text, double Unit::*meaning) {
     const std::string copy(text);
     char* end = nullptr;
     const double number = std::strtod(copy.c_str(), &end);
-    std::string unit;
+    std::string name;
     for (const char letter : std::string_view(end)) {
         if (letter != ' ') {
-            unit += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+            name += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
         }
     }
-    static constexpr std::array<std::pair<std::string_view, double>, 8> units{{{"gb", 1e9},
-                                                                               {"g", 1e9},
-                                                                               {"gib", 0x1p30},
-                                                                               {"mb", 1e6},
-                                                                               {"m", 1e6},
-                                                                               {"mib", 0x1p20},
-                                                                               {"tb", 1e12},
-                                                                               {"tib", 0x1p40}}};
     const auto known = std::find_if(units.begin(), units.end(),
-                                    [&](const auto& each) { return each.first == unit; });
+                                    [&](const Unit& unit) { return unit.name == name; });
     if (end == copy.c_str() || known == units.end() || !(number > 0) || number > 1e6) {
         return std::nullopt;
     }
-    return static_cast<std::uint64_t>(std::llround(number * known->second));
+    return static_cast<std::uint64_t>(std::llround(number * (*known).*meaning));
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> bytesFromText(std::string_view text) {
+    return sizeFromText(text, &Unit::file);
 }
 
 Result<std::optional<Budget>> BudgetArguments::budget(std::uint64_t contextLength) const {
@@ -72,7 +96,8 @@ Result<std::optional<Budget>> BudgetArguments::budget(std::uint64_t contextLengt
     Budget budget;
     budget.bitsPerWeight = bitsPerWeight;
     const std::string& text = size.empty() ? mac : size;
-    const std::optional<std::uint64_t> bytes = bytesFromText(text);
+    const std::optional<std::uint64_t> bytes =
+        size.empty() ? sizeFromText(mac, &Unit::memory) : bytesFromText(size);
     if (!text.empty() && !bytes) {
         return Error{
             ErrorCode::invalidArgument, "\"" + text + "\" is not a size such as 12GB or 800MB", {}};
@@ -81,10 +106,8 @@ Result<std::optional<Budget>> BudgetArguments::budget(std::uint64_t contextLengt
         budget.bytes = bytes;
     }
     if (!mac.empty()) {
-        // Memory is counted in binary units, and sold as "16 GB".
         budget.mac = Budget::Mac{};
-        budget.mac->ramBytes =
-            static_cast<std::uint64_t>(std::llround(static_cast<double>(*bytes) / 1e9)) << 30;
+        budget.mac->ramBytes = *bytes;
         if (contextLength != 0) {
             budget.mac->contextLength = contextLength;
         }

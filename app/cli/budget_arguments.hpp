@@ -25,13 +25,16 @@ struct BudgetArguments {
     /// Adds the flags to `command`, which fills this object while parsing.
     void addTo(CLI::App& command);
 
+    /// The flag that asks for a size: "--target-bpw"; empty when none does.
+    [[nodiscard]] std::string_view flag() const;
+
     /// Nothing when no size is asked for. `contextLength` is the Mac's, 0 for the usual one.
     /// Errors: invalidArgument.
     [[nodiscard]] quince::Result<std::optional<quince::Budget>> budget(
         std::uint64_t contextLength) const;
 };
 
-/// Bytes of "12GB", "11.5 GiB", "800 MB"; nothing when it is no such size.
+/// Bytes of "12GB", "11.5 GiB", "800 MB", as of files; nothing when it is no such size.
 [[nodiscard]] std::optional<std::uint64_t> bytesFromText(std::string_view text);
 
 /// Nothing is saved where `file` is empty. Errors: io, diskFull.

@@ -66,7 +66,7 @@ Result<Options> ConvertArguments::options() const {
                      "`quince-cli upload`.",
                      {}};
     }
-    Options options{m_options, false, m_recipe.notes()};
+    Options options{m_options, false, m_recipe.notes(m_budget.flag())};
     ConvertOptions& convert = std::get<ConvertOptions>(options.command);
     if (m_trustRemoteCode) {
         options.notes.emplace_back(
@@ -75,7 +75,7 @@ Result<Options> ConvertArguments::options() const {
     if (convert.mlxPath.empty() && !convert.toLmStudio) {
         convert.mlxPath = "mlx_model";
     }
-    Result<quince::Recipe> recipe = m_recipe.recipe();
+    Result<quince::Recipe> recipe = m_recipe.recipe(m_budget.flag());
     if (!recipe) {
         return std::move(recipe).error();
     }

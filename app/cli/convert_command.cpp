@@ -37,8 +37,14 @@ quince::Status checkAhead(const ConvertOptions& options, const MissingModel& mis
     if (!seen) {
         return seen.error();
     }
+    if (quince::Status free = checkPlaceAhead(options, environment, seen->source); !free) {
+        return free;
+    }
     ConvertOptions trial = options;
-    trial.budget.reset();  // needs the weights
+    if (trial.budget) {  // needs the weights, and the result's name needs its choice
+        trial.budget.reset();
+        trial.force = true;
+    }
     trial.saveRecipe.clear();
     const quince::Result<Jobs> jobs = makeJobs(trial, *seen, environment);
     return jobs ? quince::Status() : jobs.error();
@@ -240,7 +246,7 @@ bool isStopped(const quince::Result<ConversionReport>& outcome) {
 ExitCode runConvert(const ConvertOptions& options, const quince::Environment& environment,
                     const Output& output) {
     if (!options.uploadRepo.empty()) {
-        if (const quince::Status may = checkUploadAhead(environment); !may) {
+        if (const quince::Status may = checkUploadAhead(options.uploadRepo, environment); !may) {
             return output.fail(may.error());
         }
     }

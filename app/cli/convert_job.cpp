@@ -67,30 +67,47 @@ Status placeInFolder(const ConvertOptions& options, const ModelSource& source, C
     return {};
 }
 
+Status checkIsFree(const ConversionJob& job) {
+    std::error_code failure;
+    if (std::filesystem::exists(job.destination, failure) && !job.replaceExisting) {
+        return Error{ErrorCode::alreadyExists,
+                     pathText(job.destination) + " exists; choose another place, or --force.",
+                     job.destination};
+    }
+    return {};
+}
+
 /// Found out before the work begins, not at its end.
-Status checkDestinations(const std::vector<ConversionJob>& jobs) {
-    std::uint64_t needed = 0;
+Status checkDestinations(const std::vector<ConversionJob>& jobs, const SeenModel& model) {
+    const std::filesystem::path parent = jobs.front().destination.parent_path();
+    const bool fetchesHere =
+        model.downloadBytes > 0 && quince::onSameVolume(model.downloadTo, parent);
+    std::uint64_t needed = fetchesHere ? model.downloadBytes : 0;
     for (const ConversionJob& job : jobs) {
-        std::error_code failure;
-        if (std::filesystem::exists(job.destination, failure) && !job.replaceExisting) {
-            return Error{ErrorCode::alreadyExists,
-                         pathText(job.destination) + " exists; choose another place, or --force.",
-                         job.destination};
+        if (Status isFree = checkIsFree(job); !isFree) {
+            return isFree;
         }
         needed += quince::spaceNeeded(job);
     }
-    const std::filesystem::path parent = jobs.front().destination.parent_path();
     const Result<std::uint64_t> available = quince::spaceAvailable(parent);
     if (available && *available < needed) {
         const std::string what =
-            jobs.size() == 1 ? "The result needs "
-                             : "The " + std::to_string(jobs.size()) + " results together need ";
+            fetchesHere        ? "The download and what is made of it need "
+            : jobs.size() == 1 ? "The result needs "
+                               : "The " + std::to_string(jobs.size()) + " results together need ";
         return Error{ErrorCode::diskFull,
                      what + bytesText(needed) + " but only " + bytesText(*available) +
                          " are free at " + pathText(parent) + ".",
                      parent};
     }
     return {};
+}
+
+Status place(const ConvertOptions& options, const quince::Environment& environment,
+             const ModelSource& source, ConversionJob& job) {
+    job.replaceExisting = options.force;
+    return options.toLmStudio ? placeInLmStudio(options, environment, source, job)
+                              : placeInFolder(options, source, job);
 }
 
 /// Two labels may mean one recipe.
@@ -101,12 +118,26 @@ Status checkPlaces(const std::vector<ConversionJob>& jobs) {
 
 }  // namespace
 
+Status checkPlaceAhead(const ConvertOptions& options, const quince::Environment& environment,
+                       const ModelSource& source) {
+    const bool isNamed = options.toLmStudio ? !options.name.empty() : options.also.empty();
+    if (!options.budget || !isNamed) {
+        return {};
+    }
+    ConversionJob job;
+    Status placed = place(options, environment, source, job);
+    return placed ? checkIsFree(job) : std::move(placed);
+}
+
 Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options, const SeenModel& model,
                                             const quince::Environment& environment) {
     const ModelSource& source = model.source;
     const auto importance = importanceOf(options.recipe);
     if (!importance) {
         return importance.error();
+    }
+    if (Status ahead = checkPlaceAhead(options, environment, source); !ahead) {
+        return std::move(ahead).error();
     }
     Result<quince::Recipe> main = fittedRecipe(model.inspection, options.recipe, options.budget,
                                                *importance, options.threads);
@@ -127,13 +158,10 @@ Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options, const
                                        : std::move(*error).within(quince::describe(recipe));
         }
         job.layout = quince::layoutOutput(job.plan);
-        job.replaceExisting = options.force;
         job.sourceRepo = source.repo;
         job.sourceRevision = source.revision;
         job.threads = options.threads;
-        Status placed = options.toLmStudio ? placeInLmStudio(options, environment, source, job)
-                                           : placeInFolder(options, source, job);
-        if (!placed) {
+        if (Status placed = place(options, environment, source, job); !placed) {
             return std::move(placed).error();
         }
         jobs.push_back(std::move(job));
@@ -143,7 +171,7 @@ Result<std::vector<ConversionJob>> makeJobs(const ConvertOptions& options, const
         fit = checkPlaces(jobs);
     }
     if (fit) {
-        fit = checkDestinations(jobs);
+        fit = checkDestinations(jobs, model);
     }
     if (!fit) {
         return std::move(fit).error();

@@ -25,8 +25,8 @@ Result<Options> PlanArguments::options() const {
     if (m_options.model.empty()) {
         return noModel("plan");
     }
-    Options options{m_options, false, m_recipe.notes()};
-    Result<quince::Recipe> recipe = m_recipe.recipe();
+    Options options{m_options, false, m_recipe.notes(m_budget.flag())};
+    Result<quince::Recipe> recipe = m_recipe.recipe(m_budget.flag());
     if (!recipe) {
         return std::move(recipe).error();
     }

@@ -95,6 +95,9 @@ Json decibelJson(const ErrorSums& sums) {
 }
 
 std::string encodingText(const quince::TensorPlan& tensor) {
+    if (!tensor.quant && !quince::isFloat(tensor.dtype)) {
+        return "as in the source";
+    }
     if (!tensor.quant) {
         return std::string(quince::traits(tensor.dtype).longName);
     }

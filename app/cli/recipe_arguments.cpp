@@ -1,5 +1,7 @@
 #include "cli/recipe_arguments.hpp"
 
+#include "cli/text.hpp"
+
 #include <quince/dtype.hpp>
 #include <quince/recipe_file.hpp>
 
@@ -83,7 +85,36 @@ void RecipeArguments::addTo(CLI::App& command) {
         ->group(ours);
 }
 
-Result<Recipe> RecipeArguments::recipe() const {
+/// The first flag that says how all layers are stored; empty when none does.
+std::string_view RecipeArguments::flagOfBits() const {
+    return !mode.empty()        ? "--q-mode"
+           : bits               ? "--q-bits"
+           : groupSize          ? "--q-group-size"
+           : !predicate.empty() ? "--quant-predicate"
+                                : "";
+}
+
+quince::Status RecipeArguments::checkBits(std::string_view target, const Recipe& fromFile) const {
+    std::string flag(flagOfBits());
+    if (!target.empty() && !flag.empty()) {
+        return Error{ErrorCode::invalidArgument,
+                     flag + " contradicts " + std::string(target) +
+                         ", which chooses bits and groups of each layer itself; leave out one of "
+                         "the two.",
+                     {}};
+    }
+    flag = flag.empty() && embeddingBits ? "--q-bits-embedding" : flag;
+    if (target.empty() && !fromFile.layers.empty() && !flag.empty()) {
+        return Error{ErrorCode::invalidArgument,
+                     flag + " contradicts --recipe " + pathText(file) +
+                         ", which names the bits of single layers; say --override PATTERN=BITS, "
+                         "which wins over them.",
+                     {}};
+    }
+    return {};
+}
+
+Result<Recipe> RecipeArguments::recipe(std::string_view target) const {
     Recipe recipe;
     if (!file.empty()) {
         Result<Recipe> read = quince::readRecipeFile(file);
@@ -91,6 +122,9 @@ Result<Recipe> RecipeArguments::recipe() const {
             return read;
         }
         recipe = *std::move(read);
+    }
+    if (quince::Status clear = checkBits(target, recipe); !clear) {
+        return std::move(clear).error();
     }
     recipe.quantize = recipe.quantize || quantize;
     recipe.dequantize = recipe.dequantize || dequantize;
@@ -132,11 +166,11 @@ Result<Recipe> RecipeArguments::recipe() const {
     return recipe;
 }
 
-std::vector<std::string> RecipeArguments::notes() const {
+std::vector<std::string> RecipeArguments::notes(std::string_view target) const {
     std::vector<std::string> notes;
     const bool speaksOfQuantizing =
         bits || groupSize || !predicate.empty() || embeddingBits || !overrides.empty();
-    if (speaksOfQuantizing && !quantize && file.empty()) {
+    if (speaksOfQuantizing && !quantize && file.empty() && target.empty()) {
         notes.emplace_back(
             "without --quantize the weights are only converted; "
             "bits, groups and overrides have no effect.");

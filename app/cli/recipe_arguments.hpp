@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -34,12 +35,19 @@ struct RecipeArguments {
     /// Adds the flags to `command`, which fills this object while parsing.
     void addTo(CLI::App& command);
 
-    /// What the file says, if there is one, and the flags above it. Errors: invalidArgument,
-    /// unsupported, each in the words of validate(); of reading the file.
-    [[nodiscard]] quince::Result<quince::Recipe> recipe() const;
+    /// What the file says, if there is one, and the flags above it. `target` is the flag by which a
+    /// size chooses the bits (BudgetArguments::flag). Errors: invalidArgument, unsupported, each in
+    /// the words of validate(); invalidArgument where a flag says bits that the target or the
+    /// file's layers say already; of reading the file.
+    [[nodiscard]] quince::Result<quince::Recipe> recipe(std::string_view target = {}) const;
 
     /// What was said but has no effect.
-    [[nodiscard]] std::vector<std::string> notes() const;
+    [[nodiscard]] std::vector<std::string> notes(std::string_view target = {}) const;
+
+private:
+    [[nodiscard]] std::string_view flagOfBits() const;
+    [[nodiscard]] quince::Status checkBits(std::string_view target,
+                                           const quince::Recipe& fromFile) const;
 };
 
 }  // namespace cli

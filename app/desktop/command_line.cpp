@@ -29,18 +29,23 @@ private:
 
 QString overrideText(const quince::LayerOverride& one) {
     QString text = toQt(one.pattern) + QLatin1Char('=');
+    if (one.keeps()) {
+        return text + QStringLiteral("keep");
+    }
     if (one.mode && quince::isBlockMode(*one.mode)) {
         return text + toQt(quince::nameOf(*one.mode));
     }
-    text += one.bits ? QString::number(*one.bits) : QStringLiteral("keep");
-    if (one.bits && one.groupSize) {
+    // A recipe file may name the mode alone.
+    const int usualBits = quince::defaultSpec(quince::QuantMode::affine).bits;
+    text += QString::number(one.bits.value_or(usualBits));
+    if (one.groupSize) {
         text += QLatin1Char(':') + QString::number(*one.groupSize);
     }
     return text;
 }
 
-void addQuantizing(const Recipe& recipe, Line& line) {
-    line.add("-q");
+/// How all layers are stored for which nothing else is said.
+void addUsualBits(const Recipe& recipe, Line& line) {
     if (quince::isBlockMode(recipe.mode)) {
         line.add("--q-mode", toQt(quince::nameOf(recipe.mode)));
     } else {
@@ -50,6 +55,13 @@ void addQuantizing(const Recipe& recipe, Line& line) {
     }
     if (recipe.mixed != quince::MixedRecipe::none) {
         line.add("--quant-predicate", toQt(quince::nameOf(recipe.mixed)));
+    }
+}
+
+void addQuantizing(const Recipe& recipe, bool hasBudget, Line& line) {
+    line.add("-q");
+    if (!hasBudget) {  // which chooses them itself
+        addUsualBits(recipe, line);
     }
     line.add("--q-bits-embedding", recipe.embeddingBits);
     for (const quince::LayerOverride& rule : recipe.overrides) {
@@ -66,9 +78,9 @@ void addQuantizing(const Recipe& recipe, Line& line) {
     }
 }
 
-void addRecipe(const Recipe& recipe, Line& line) {
+void addRecipe(const Recipe& recipe, bool hasBudget, Line& line) {
     if (recipe.quantize) {
-        addQuantizing(recipe, line);
+        addQuantizing(recipe, hasBudget, line);
     }
     if (recipe.dequantize) {
         line.add("-d");
@@ -124,7 +136,7 @@ QString convertCommand(const CommandChoice& choice) {
     Line line;
     line.add("quince-cli convert", choice.model);
     if (choice.recipeFile.empty()) {
-        addRecipe(choice.recipe, line);
+        addRecipe(choice.recipe, choice.budget.has_value(), line);
     } else {
         line.add("--recipe", toQt(choice.recipeFile));
     }

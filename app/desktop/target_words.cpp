@@ -29,13 +29,50 @@ struct Stored {
     std::map<QString, QStringList> names;  ///< of matrices, by how they are stored
 };
 
-QString wordOf(const quince::TensorPlan& tensor) {
-    if (!tensor.quant) {
+bool quantizesAny(const ConversionPlan& plan) {
+    return std::any_of(plan.tensors.begin(), plan.tensors.end(),
+                       [](const auto& tensor) { return tensor.quant.has_value(); });
+}
+
+bool holdsPacked(const ConversionPlan& plan) {
+    const auto& modules = plan.blueprint().modules;
+    return std::any_of(modules.begin(), modules.end(),
+                       [](const auto& module) { return module.packed.has_value(); });
+}
+
+/// How a matrix is stored, or, for one that is copied, how the source holds it packed.
+QString wordOf(const quince::TensorPlan& tensor, const quince::ModelModule& module) {
+    const std::optional<quince::QuantSpec> spec =
+        tensor.quant || tensor.packed ? tensor.quant : module.packed;
+    if (!spec) {
         return toQt(quince::traits(tensor.dtype).longName);
     }
-    return tensor.quant->mode == quince::QuantMode::affine
-               ? tr("%1-bit").arg(tensor.quant->bits)
-               : toQt(quince::nameOf(tensor.quant->mode));
+    return spec->mode == quince::QuantMode::affine ? tr("%1-bit").arg(spec->bits)
+                                                   : toQt(quince::nameOf(spec->mode));
+}
+
+quint64 weightsOf(const ConversionPlan& plan, const quince::ModelModule& module) {
+    constexpr quint64 wordBits = 32;
+    const quint64 elements = quince::elementCount(plan.blueprint().tensors[module.first].shape);
+    return module.packed ? elements * wordBits / static_cast<quint64>(module.packed->bits)
+                         : elements;
+}
+
+/// Of a matrix, with its scales and biases: of one that is copied packed they are tensors of the
+/// source.
+quint64 bytesOf(const ConversionPlan& plan, const quince::ModelModule& module) {
+    const auto& sources = plan.blueprint().tensors;
+    quint64 bytes = 0;
+    for (quint32 i = module.first; i < module.first + module.count; ++i) {
+        const bool belongs =
+            i == module.first || (module.packed && (sources[i].name == module.path + ".scales" ||
+                                                    sources[i].name == module.path + ".biases"));
+        const quince::TensorPlan& tensor = plan.tensors[i];
+        for (quint32 k = 0; belongs && k < tensor.outputCount; ++k) {
+            bytes += plan.outputs[tensor.firstOutput + k].bytes;
+        }
+    }
+    return bytes;
 }
 
 /// "4-bit: q_proj, k_proj; 6-bit: v_proj"
@@ -52,10 +89,12 @@ QString namesOf(const Stored& stored) {
 QString targetWords(const ConversionPlan& fitted, const quince::QualitySample& sample) {
     const QString size = tr("%1, %2.").arg(ui::formatBytes(fitted.outputBytes),
                                            ui::formatBitsPerWeight(fitted.bitsPerWeight));
-    const auto damage = quince::expectedDamage(fitted, sample);
-    if (damage && *damage == 0) {
-        return size + QLatin1Char(' ') + tr("It fits without quantizing anything.");
+    if (!quantizesAny(fitted)) {
+        return size + QLatin1Char(' ') +
+               (holdsPacked(fitted) ? tr("It fits without quantizing anything anew.")
+                                    : tr("It fits without quantizing anything."));
     }
+    const auto damage = quince::expectedDamage(fitted, sample);
     const auto rival = quince::bestUniformRival(fitted, sample);
     if (!damage || !rival || !(rival->damage > 0)) {
         return size;
@@ -71,22 +110,18 @@ QString targetWords(const ConversionPlan& fitted, const quince::QualitySample& s
 
 QList<ui::LayerBar> layerBits(const ConversionPlan& plan) {
     std::map<int, Stored> places;
-    const bool any = std::any_of(plan.tensors.begin(), plan.tensors.end(),
-                                 [](const auto& tensor) { return tensor.quant.has_value(); });
-    if (!any) {
+    if (!quantizesAny(plan)) {
         return {};  // all alike: there is nothing to show
     }
     for (const quince::ModelModule& module : plan.blueprint().modules) {
         if (!module.quantizable || module.count == 0) {
             continue;
         }
-        const quince::TensorPlan& tensor = plan.tensors[module.first];
         Stored& stored = places[placeOf(module.layer, module.part)];
-        stored.weights += quince::elementCount(plan.blueprint().tensors[module.first].shape);
-        for (quint32 i = 0; i < tensor.outputCount; ++i) {
-            stored.bytes += plan.outputs[tensor.firstOutput + i].bytes;
-        }
-        stored.names[wordOf(tensor)].append(toQt(module.path).section(QLatin1Char('.'), -1));
+        stored.weights += weightsOf(plan, module);
+        stored.bytes += bytesOf(plan, module);
+        stored.names[wordOf(plan.tensors[module.first], module)].append(
+            toQt(module.path).section(QLatin1Char('.'), -1));
     }
     QList<ui::LayerBar> bars;
     for (const auto& [place, stored] : places) {

@@ -53,11 +53,16 @@ struct Budget {
 ///     damageWeight * error / energy                 of the sample, for the stored weights
 ///
 /// that is, of the noise that each matrix adds to its own output, weighted by what is known of its
-/// place (damage_weight.hpp). Where the sample has errors by importance, those count. Exact for
-/// these numbers. What the person decided stays: overrides, embeddingBits; and what the model's
-/// definition asks for. Takes dtype, method, vision and those from `recipe`, and gives a recipe
-/// whose `layers` say the rest. Pure; milliseconds to seconds. Errors: invalidArgument, with the
-/// smallest size that can be; mismatch, when the sample lacks a candidate or the plan has errors.
+/// place (damage_weight.hpp). Where the sample has errors by importance, those count. For these
+/// numbers it is the least, except that of thousands of matrices that hardly differ it may be only
+/// as good as the best for a size smaller by one step of one matrix, such as from 4 to 5 bits.
+///
+/// A matrix that the source holds packed may stay so, without further damage, or, where the recipe
+/// quantizes such anew, is stored in another way. What the person decided stays: overrides,
+/// embeddingBits; and what the model's definition asks for. Takes dtype, method, vision,
+/// requantize and those from `recipe`, and gives a recipe whose `layers` say the rest. Pure;
+/// milliseconds to seconds. Errors: invalidArgument, with the smallest size that can be; mismatch,
+/// when the sample lacks a candidate, the plan has errors or does not keep to the budget.
 [[nodiscard]] Result<Recipe> fitBudget(const std::shared_ptr<const Inspection>& inspection,
                                        const Recipe& recipe, const Budget& budget,
                                        const QualitySample& sample);

@@ -31,6 +31,7 @@ struct QualityQuestion {
     /// Weighs the search of candidates of the method refined, and QualitySample::weighed.
     std::shared_ptr<const PlanImportance> importance;
     /// Source bytes to read in all, about: each matrix gets its share, but at least a few rows.
+    /// What is packed counts as it is decoded.
     std::uint64_t sampleBytes = std::uint64_t{128} << 20;
     unsigned threads = 0;  ///< 0: as many as the machine has
 };
@@ -38,7 +39,8 @@ struct QualityQuestion {
 /// Sums over a sample of each matrix that can be quantized, for each candidate.
 struct QualitySample {
     std::vector<Candidate> candidates;
-    /// By tensor of the blueprint: its weights; 0 where it is no matrix that can be quantized.
+    /// By tensor of the blueprint: its weights, of what the source holds packed those that it is
+    /// decoded to; 0 where it is no matrix that can be quantized.
     std::vector<std::uint64_t> weights;
     /// sums[candidate][tensor], over the sample; zero weights where the candidate cannot be (rows
     /// that do not divide into its groups) or nothing was measured.
@@ -58,7 +60,8 @@ struct QualitySample {
     void add(QualitySample other);
 };
 
-/// Quantizes a sample of each matrix with each candidate and measures the error. The sample is runs
+/// Quantizes a sample of each matrix with each candidate and measures the error; what the source
+/// holds packed is decoded first, as when it is quantized anew. The sample is runs
 /// of whole rows spread evenly over the tensor, and depends on shapes and sampleBytes alone; a
 /// model below that size is measured whole. Blocking, on all cores; memory is some tiles for each
 /// core. `progress` counts source bytes, in the state `preparing`. Errors: mismatch (a plan that
@@ -75,7 +78,9 @@ struct PredictedTensor {
 
 /// What a plan will do to a model.
 struct Prediction {
-    ErrorSums total;  ///< over all matrices that can be quantized; those kept have no error
+    /// Over all matrices that can be quantized; those kept have no error. What the source holds
+    /// packed is one of them where the recipe quantizes it anew.
+    ErrorSums total;
     std::vector<PredictedTensor> tensors;  ///< in the order of the blueprint
 };
 

@@ -139,6 +139,42 @@ TEST(Options, TakesASizeInsteadOfBits) {
     EXPECT_FALSE(parsed<ConvertOptions>({"convert", "m"}).recipe.quantize);
 }
 
+TEST(Options, CountsTheMemoryOfAMacInPowersOfTwo) {
+    const auto ramOf = [](const char* text) {
+        return parsed<PlanOptions>({"plan", "m", "--target-mac", text}).budget->mac->ramBytes;
+    };
+    for (const char* text : {"36GB", "36GiB", "36 g", "36864MB"}) {
+        EXPECT_EQ(ramOf(text), std::uint64_t{36} << 30) << text;
+    }
+    EXPECT_EQ(ramOf("64GiB"), std::uint64_t{64} << 30);
+    EXPECT_EQ(ramOf("0.5TB"), std::uint64_t{512} << 30);
+}
+
+TEST(Options, RefusesBitsThatATargetChooses) {
+    for (const Arguments& said :
+         {Arguments{"--q-bits", "8"}, Arguments{"--q-mode", "mxfp4"},
+          Arguments{"--q-group-size", "32"}, Arguments{"--quant-predicate", "mixed_3_6"}}) {
+        for (const Arguments& target :
+             {Arguments{"--target-bpw", "5"}, Arguments{"--target-size", "1GB"},
+              Arguments{"--target-mac", "16GB"}}) {
+            for (const char* command : {"plan", "convert"}) {
+                const quince::Error error =
+                    errorOf({command, "m", said[0], said[1], target[0], target[1]});
+                EXPECT_EQ(error.code, ErrorCode::invalidArgument) << error.message;
+                EXPECT_TRUE(error.message.starts_with(said[0] + " contradicts " + target[0]))
+                    << error.message;
+            }
+        }
+    }
+    // What a target leaves to the person.
+    auto result = parseArguments(
+        {"plan", "m", "--target-bpw", "5", "--q-bits-embedding", "8", "--override", "down_proj=6"});
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    const Options& options = std::get<Options>(*result);
+    EXPECT_EQ(std::get<PlanOptions>(options.command).recipe.embeddingBits, 8);
+    EXPECT_TRUE(options.notes.empty());
+}
+
 TEST(Options, RefusesTwoSizesAndWhatIsNone) {
     for (const Arguments& arguments :
          {Arguments{"convert", "m", "--target-size", "12GB", "--target-bpw", "4"},

@@ -162,6 +162,60 @@ TEST_F(Program, WeighsATargetByImportanceAndNamesItInTheRecipe) {
         << none.err;
 }
 
+TEST_F(Program, RefusesBitsThatARecipeByLayersSaysAlready) {
+    m_folder.write("auto.json", R"({"bits": 4, "layers": {"model.layers.0.mlp.up_proj":
+        {"bits": 6, "group_size": 64}}})");
+    for (const char* flag : {"--q-bits", "--q-bits-embedding"}) {
+        const ProgramResult result = run({"plan", sample, "--recipe", "auto.json", flag, "8"});
+        EXPECT_EQ(result.exitCode, 2) << result.out;
+        EXPECT_NE(result.err.find(std::string(flag) + " contradicts --recipe auto.json"),
+                  std::string::npos)
+            << result.err;
+    }
+    EXPECT_EQ(run({"plan", sample, "--recipe", "auto.json", "--override", "up_proj=8"}).exitCode,
+              0);
+    EXPECT_EQ(run({"plan", sample, "--recipe", "auto.json", "--target-bpw", "5",
+                   "--q-bits-embedding", "8"})
+                  .exitCode,
+              0);
+}
+
+TEST_F(Program, LooksAtThePlaceBeforeItMeasures) {
+    fs::create_directories(m_folder / "here");
+
+    // With a size that cannot be, which is known only after measuring.
+    const ProgramResult result =
+        run({"convert", sample, "--target-size", "0.1MB", "--mlx-path", "here"});
+
+    EXPECT_EQ(result.exitCode, 5) << result.err;
+    EXPECT_NE(result.err.find("here exists"), std::string::npos) << result.err;
+    EXPECT_EQ(run({"convert", sample, "--target-size", "0.1MB", "--mlx-path", "there"}).exitCode,
+              2);
+}
+
+TEST_F(Program, FitsAPackedModelIntoASize) {
+    ASSERT_EQ(
+        run({"convert", sample, "-q", "--q-bits", "8", "--method", "mlx", "--mlx-path", "8bit"})
+            .exitCode,
+        0);
+    const ProgramResult fit =
+        run({"plan", "8bit", "--target-bpw", "4.5", "--requantize", "--method", "mlx", "--json"});
+    const ProgramResult quality =
+        run({"quality", "8bit", "--requantize", "--method", "mlx", "--q-bits", "4", "--json"});
+
+    ASSERT_EQ(fit.exitCode, 0) << fit.err;
+    const json bits = json::parse(fit.out)["result"]["bits_per_weight"];
+    EXPECT_LE(bits, 4.5);
+    EXPECT_GT(bits, 4.4);
+    ASSERT_EQ(quality.exitCode, 0) << quality.err;
+    const json answer = json::parse(quality.out);
+    ASSERT_FALSE(answer["tensors"].empty());
+    for (const json& tensor : answer["tensors"]) {
+        EXPECT_EQ(tensor["encoding"], "4/64");
+        EXPECT_GT(tensor["relative_error"], 0);
+    }
+}
+
 TEST_F(Program, SaysTheSmallestSizeThatCanBe) {
     const ProgramResult result = run({"plan", sample, "--target-size", "0.1MB"});
 

@@ -31,6 +31,33 @@ TEST(ConvertCommand, SaysTheRecipeAndThePlace) {
               "--name Qwen3-8B-MLX-4bit");
 }
 
+TEST(ConvertCommand, SaysWhatAnOverrideOfAModeAloneMeans) {
+    CommandChoice some = choice();
+    const auto affine = quince::QuantMode::affine;
+    some.recipe.overrides = {{"gate", std::nullopt, std::nullopt, affine},
+                             {"up", std::nullopt, 32, affine},
+                             {"down", std::nullopt, std::nullopt, quince::QuantMode::mxfp8},
+                             {"norm", std::nullopt, 32}};
+
+    EXPECT_TRUE(convertCommand(some).contains(
+        QStringLiteral("-q --override gate=4 --override up=4:32 --override down=mxfp8 "
+                       "--override norm=keep --to")))
+        << convertCommand(some).toStdString();
+}
+
+TEST(ConvertCommand, LeavesTheBitsToTheTarget) {
+    CommandChoice some = choice();
+    some.recipe.bits = 6;
+    some.recipe.groupSize = 32;
+    some.recipe.mixed = quince::MixedRecipe::mixed3_6;
+    some.recipe.embeddingBits = 8;
+    some.budget = quince::Budget{{}, 4.6, {}};
+
+    EXPECT_TRUE(convertCommand(some).contains(
+        QStringLiteral("Qwen3-8B -q --q-bits-embedding 8 --target-bpw 4.6 ")))
+        << convertCommand(some).toStdString();
+}
+
 TEST(ConvertCommand, CarriesTheTarget) {
     CommandChoice some = choice();
     some.recipe.importance = "/data/my imatrix.gguf";

@@ -2,6 +2,8 @@
 
 #include "desktop/test_models.hpp"
 
+#include <quince/convert.hpp>
+
 #include <gtest/gtest.h>
 
 namespace app {
@@ -93,6 +95,52 @@ TEST_F(TargetTest, TellsWhereNothingNeedsToBeQuantized) {
     ASSERT_TRUE(becomesPicture(TargetPicture::ready));
 
     EXPECT_TRUE(m_target.view().words.contains(QStringLiteral("without quantizing")))
+        << m_target.view().words.toStdString();
+}
+
+/// The same model with 8 bits in its layers, which a recipe may quantize anew.
+class PackedTargetTest : public TargetTest {
+protected:
+    void SetUp() override {
+        TargetTest::SetUp();
+        quince::Recipe recipe = m_recipe;
+        recipe.bits = 8;
+        quince::ConversionJob job;
+        job.plan = quince::makePlan(m_inspection, recipe);
+        job.layout = quince::layoutOutput(job.plan);
+        job.destination = m_folder / "packed";
+        job.staging = m_folder / "staging";
+        quince::Progress progress;
+        ASSERT_TRUE(quince::convert(job, progress, {}).ok());
+        m_inspection = *quince::inspect(job.destination, *quince::ArchitectureLibrary::builtIn());
+        m_recipe.requantize = true;
+    }
+
+    test::TempFolder m_folder;
+};
+
+TEST_F(PackedTargetTest, ShowsTheBitsOfPackedLayers) {
+    fit(6);
+    ASSERT_TRUE(becomesPicture(TargetPicture::ready)) << m_target.view().words.toStdString();
+
+    EXPECT_LE(bitsOf(m_fitted.front()), 6);
+    EXPECT_GT(bitsOf(m_fitted.front()), 5.8);
+    const QList<ui::LayerBar>& layers = m_target.view().layers;
+    ASSERT_EQ(layers.size(), 6);
+    QString words;
+    for (const ui::LayerBar& layer : layers) {
+        EXPECT_GT(layer.value, 2);
+        EXPECT_LE(layer.value, 8.6);
+        words += layer.words;
+    }
+    EXPECT_FALSE(words.contains(QStringLiteral("uint32"))) << words.toStdString();
+}
+
+TEST_F(PackedTargetTest, TellsWhereAllStaysAsItIs) {
+    fit(9);
+    ASSERT_TRUE(becomesPicture(TargetPicture::ready));
+
+    EXPECT_TRUE(m_target.view().words.contains(QStringLiteral("without quantizing anything anew")))
         << m_target.view().words.toStdString();
 }
 

@@ -157,7 +157,7 @@ private:
     };
 
     /// Most states kept for an item. Reached only by thousands of items that hardly differ; then
-    /// the choice is still within m_gap of the best.
+    /// the choice is still within m_gap of the best, which is less than a step's bytes at m_price.
     static constexpr std::size_t mostStates = 1U << 16;
 
     void search() {

@@ -1,6 +1,7 @@
 #include "core/budget/choose_within.hpp"
 #include "core/budget/damage_weight.hpp"
 #include "core/plan/quant_choice.hpp"
+#include "core/plan/source_plan.hpp"
 
 #include <quince/budget.hpp>
 #include <quince/footprint.hpp>
@@ -46,7 +47,7 @@ Recipe openRecipe(const Recipe& recipe) {
 struct Item {
     const ModelModule* module;
     std::uint64_t weights;
-    std::vector<std::optional<QuantSpec>> specs;  ///< parallel to options; none: kept float
+    std::vector<std::optional<QuantSpec>> specs;  ///< parallel to options; none: kept as it is
     std::vector<StorageOption> options;
 };
 
@@ -56,6 +57,7 @@ public:
         : m_plan(plan),
           m_blueprint(plan.blueprint()),
           m_sample(sample),
+          m_source(planOfSource(plan.inspection, plan.recipe.dtype, plan.vision)),
           m_chooser(m_blueprint, plan.recipe),
           m_fixed(plan.outputBytes) {}
 
@@ -67,8 +69,10 @@ public:
                 if (Status status = addOptions(item, tied); !status) {
                     return status;
                 }
-                m_fixed -= plannedBytes(module.first);
+                m_fixed -= plannedBytes(module);
                 m_items.push_back(std::move(item));
+            } else if (module.quantizable && module.count > 0) {
+                m_allOpen = false;
             }
         }
         return {};
@@ -90,7 +94,7 @@ public:
             return Error{ErrorCode::invalidArgument,
                          sizeText(limit) +
                              " is too small: the smallest result of this model takes " +
-                             sizeText(least),
+                             sizeText(least) + whyNoSmaller(),
                          {}};
         }
         return recipeOf(*choice);
@@ -107,7 +111,15 @@ private:
                m_chooser.overrideFor(module) == nullptr;
     }
 
-    [[nodiscard]] std::uint64_t plannedBytes(std::uint32_t tensor) const {
+    [[nodiscard]] std::string whyNoSmaller() const {
+        const bool copied =
+            !m_plan.recipe.requantize &&
+            std::any_of(m_blueprint.modules.begin(), m_blueprint.modules.end(),
+                        [](const auto& module) { return module.packed.has_value(); });
+        return copied ? ", unless what the source holds quantized is quantized anew" : "";
+    }
+
+    [[nodiscard]] std::uint64_t outputBytesOf(std::uint32_t tensor) const {
         const TensorPlan& planned = m_plan.tensors[tensor];
         std::uint64_t bytes = 0;
         for (std::uint32_t i = 0; i < planned.outputCount; ++i) {
@@ -116,42 +128,68 @@ private:
         return bytes;
     }
 
+    /// Of a matrix, with the scales and biases that the plan copies beside a packed one.
+    [[nodiscard]] std::uint64_t plannedBytes(const ModelModule& module) const {
+        std::uint64_t bytes = outputBytesOf(module.first);
+        if (const auto& packed = m_source.tensors[module.first].packed) {
+            bytes += outputBytesOf(packed->scales);
+            bytes += packed->biases ? outputBytesOf(*packed->biases) : 0;
+        }
+        return bytes;
+    }
+
     Status addOptions(Item& item, bool tied) const {
         const std::uint32_t tensor = item.module->first;
-        const DType dtype = m_plan.tensors[tensor].dtype;
+        const DType dtype = m_source.tensors[tensor].dtype;
         const double weight = damageWeight(*item.module, m_blueprint.layers, tied);
         item.specs.emplace_back(std::nullopt);
-        item.options.push_back({item.weights * bytesPerElement(dtype), 0});
+        item.options.push_back({item.module->packed
+                                    ? encodedBytes(item.weights, *item.module->packed, dtype)
+                                    : item.weights * bytesPerElement(dtype),
+                                0});
         for (const Candidate& candidate : budgetCandidates(m_plan.recipe.method)) {
             if (!m_sample.knows(candidate)) {
                 return Error{ErrorCode::mismatch, "the sample lacks a candidate", {}};
             }
             const ErrorSums* const sums = m_sample.findWeighed(candidate, tensor);
-            if (sums != nullptr && sums->weights > 0 && sums->energy > 0) {
+            if (sums != nullptr && sums->weights > 0) {
+                // Zeros are stored without an error in any way.
+                const double damage = sums->energy > 0 ? weight * sums->error / sums->energy : 0;
                 item.specs.emplace_back(candidate.spec);
-                item.options.push_back({encodedBytes(item.weights, candidate.spec, dtype),
-                                        weight * sums->error / sums->energy});
+                item.options.push_back({encodedBytes(item.weights, candidate.spec, dtype), damage});
             }
         }
         return {};
     }
 
-    /// The spec of most weights becomes the recipe's own, the others are named.
-    [[nodiscard]] Recipe recipeOf(const std::vector<std::uint32_t>& choice) const {
+    /// The affine spec of most weights. Matrices that are not open may depend on the recipe's
+    /// groups (their size, or whether their rows divide), which were counted as the usual ones.
+    [[nodiscard]] std::optional<QuantSpec> commonSpec(
+        const std::vector<std::uint32_t>& choice) const {
+        const int usualGroup = defaultSpec(QuantMode::affine).groupSize;
         std::map<std::pair<int, int>, std::uint64_t> weights;
         for (std::size_t i = 0; i < m_items.size(); ++i) {
             const auto& spec = m_items[i].specs[choice[i]];
-            if (spec && spec->mode == QuantMode::affine) {
+            if (spec && spec->mode == QuantMode::affine &&
+                (m_allOpen || spec->groupSize == usualGroup)) {
                 weights[{spec->bits, spec->groupSize}] += m_items[i].weights;
             }
         }
+        const auto most =
+            std::max_element(weights.begin(), weights.end(),
+                             [](const auto& a, const auto& b) { return a.second < b.second; });
+        if (most == weights.end()) {
+            return std::nullopt;
+        }
+        return QuantSpec{QuantMode::affine, most->first.first, most->first.second};
+    }
+
+    /// The spec of most weights becomes the recipe's own, the others are named.
+    [[nodiscard]] Recipe recipeOf(const std::vector<std::uint32_t>& choice) const {
         Recipe recipe = m_plan.recipe;
-        if (!weights.empty()) {
-            const auto most =
-                std::max_element(weights.begin(), weights.end(),
-                                 [](const auto& a, const auto& b) { return a.second < b.second; });
-            recipe.bits = most->first.first;
-            recipe.groupSize = most->first.second;
+        if (const std::optional<QuantSpec> common = commonSpec(choice)) {
+            recipe.bits = common->bits;
+            recipe.groupSize = common->groupSize;
         }
         const QuantSpec base = baseSpec(recipe);
         for (std::size_t i = 0; i < m_items.size(); ++i) {
@@ -168,10 +206,25 @@ private:
     const ConversionPlan& m_plan;
     const Blueprint& m_blueprint;
     const QualitySample& m_sample;
+    ConversionPlan m_source;  ///< knows dtypes of packed weights, decoded
     QuantChooser m_chooser;
     std::uint64_t m_fixed;  ///< bytes of what is not open
+    bool m_allOpen = true;  ///< of the matrices that can be quantized
     std::vector<Item> m_items;
 };
+
+/// What was counted has to be what is planned.
+Result<Recipe> checked(const std::shared_ptr<const Inspection>& inspection, Recipe recipe,
+                       std::uint64_t limit) {
+    const ConversionPlan plan = makePlan(inspection, recipe);
+    if (!plan.ok() || plan.outputBytes > limit) {
+        return Error{ErrorCode::mismatch,
+                     "the bits that were chosen for " + sizeText(limit) + " would take " +
+                         sizeText(plan.outputBytes),
+                     inspection->checkpoint.folder};
+    }
+    return recipe;
+}
 
 }  // namespace
 
@@ -251,7 +304,8 @@ Result<Recipe> fitBudget(const std::shared_ptr<const Inspection>& inspection, co
     if (Status status = fitter.collect(); !status) {
         return std::move(status).error();
     }
-    return fitter.choose(*limit);
+    Result<Recipe> chosen = fitter.choose(*limit);
+    return chosen ? checked(inspection, *std::move(chosen), *limit) : chosen;
 }
 
 }  // namespace quince

@@ -2,8 +2,7 @@
 
 #include "core/convert/gather.hpp"
 #include "core/convert/tiles.hpp"
-
-#include <quince/kernels.hpp>
+#include "core/plan/packed_modules.hpp"
 
 #include <algorithm>
 #include <string>
@@ -41,13 +40,6 @@ Status checkForm(const ModelTensor& tensor) {
     return {};
 }
 
-/// Whether there is a kernel for it.
-bool isKnown(const QuantSpec& spec) {
-    return spec.mode == QuantMode::affine
-               ? isAffineBits(spec.bits) && isAffineGroupSize(spec.groupSize)
-               : spec.bits == blockBits(spec.mode) && spec.groupSize == blockSize(spec.mode);
-}
-
 Status checkEncoding(const ModelTensor& tensor, const TensorPlan& plan) {
     const DType from =
         tensor.form == SourceForm::awqBiases ? tensor.second->dtype : tensor.view.dtype;
@@ -60,7 +52,7 @@ Status checkEncoding(const ModelTensor& tensor, const TensorPlan& plan) {
     if (!plan.quant) {
         return {};
     }
-    if (!castable || !isKnown(*plan.quant) || shape.empty() ||
+    if (!castable || !hasKernel(*plan.quant) || shape.empty() ||
         shape.back() % plan.quant->groupSize != 0) {
         return misfit("shape " + shapeText(shape) + " cannot be quantized with " +
                       std::to_string(plan.quant->bits) + " bits in groups of " +
@@ -104,7 +96,7 @@ Status checkPacked(const ConversionPlan& plan, const ModelTensor& words,
                    const PackedWeight& packed) {
     const std::vector<ModelTensor>& tensors = plan.blueprint().tensors;
     const bool affine = packed.quant.mode == QuantMode::affine;
-    const bool here = isKnown(packed.quant) && packed.scales < tensors.size() &&
+    const bool here = hasKernel(packed.quant) && packed.scales < tensors.size() &&
                       affine == packed.biases.has_value() &&
                       packed.biases.value_or(0) < tensors.size();
     if (!here) {

@@ -76,12 +76,14 @@ Footprint footprintOf(const ConversionPlan& plan, std::uint64_t contextLength) {
     }
     const Blueprint& blueprint = plan.blueprint();
     for (const ModelModule& module : blueprint.modules) {
-        if (module.packed) {
-            // Packed in the source: its tensors are copied, but they are codes and scales.
+        // Packed in the source and not decoded: its tensors are copied, but they are codes and
+        // scales.
+        const bool copied =
+            module.packed && !plan.tensors.empty() && !plan.tensors[module.first].packed;
+        if (copied) {
             for (std::uint32_t i = module.first; i < module.first + module.count; ++i) {
                 const std::string& name = blueprint.tensors[i].name;
-                const std::uint64_t bytes =
-                    plan.tensors.empty() ? 0 : plan.outputs[plan.tensors[i].firstOutput].bytes;
+                const std::uint64_t bytes = plan.outputs[plan.tensors[i].firstOutput].bytes;
                 if (!name.ends_with(".bias")) {
                     footprint.weights.kept -= bytes;
                     (i == module.first ? footprint.weights.quantized : footprint.weights.scales) +=

@@ -1,5 +1,7 @@
 #include "core/plan/packed_modules.hpp"
 
+#include <quince/kernels.hpp>
+
 namespace quince {
 namespace {
 
@@ -64,6 +66,12 @@ PackedFate fateOfPacked(const ConversionPlan& plan, const ModelModule& module,
         fate.choice.why += ", decoded from " + shortText(*module.packed);
     }
     return fate;
+}
+
+bool hasKernel(const QuantSpec& spec) {
+    return spec.mode == QuantMode::affine
+               ? isAffineBits(spec.bits) && isAffineGroupSize(spec.groupSize)
+               : spec.bits == blockBits(spec.mode) && spec.groupSize == blockSize(spec.mode);
 }
 
 void tellOfPacked(const PackedCount& count, ConversionPlan& plan) {

@@ -24,6 +24,9 @@ struct PackedFate {
 [[nodiscard]] PackedFate fateOfPacked(const ConversionPlan& plan, const ModelModule& module,
                                       const QuantChooser& chooser, std::optional<DType> cast);
 
+/// Whether there is a kernel that encodes and decodes it.
+[[nodiscard]] bool hasKernel(const QuantSpec& spec);
+
 /// Counts what was done with packed modules, for the notes on it.
 struct PackedCount {
     std::size_t kept = 0;

@@ -2,6 +2,7 @@
 #include "core/plan/layer_notes.hpp"
 #include "core/plan/packed_modules.hpp"
 #include "core/plan/quant_choice.hpp"
+#include "core/plan/source_plan.hpp"
 #include "core/plan/vision_notes.hpp"
 
 #include <quince/plan.hpp>
@@ -34,11 +35,15 @@ std::optional<DType> castDtype(const Recipe& recipe, const Json& config) {
     return std::nullopt;
 }
 
+/// What becomes of weights that the source holds packed.
+enum class PackedWeights { asTheRecipeSays, decoded };
+
 class Planner {
 public:
-    Planner(ConversionPlan& plan, const Blueprint& blueprint)
+    Planner(ConversionPlan& plan, const Blueprint& blueprint, PackedWeights packedWeights)
         : m_plan(plan),
           m_blueprint(blueprint),
+          m_packedWeights(packedWeights),
           m_chooser(blueprint, plan.recipe),
           m_cast(castDtype(plan.recipe, blueprint.config->json())) {
         m_plan.tensors.resize(blueprint.tensors.size());
@@ -83,6 +88,9 @@ private:
     /// A module whose weight the source holds as words, scales and biases.
     void addPacked(const ModelModule& module) {
         PackedFate fate = fateOfPacked(m_plan, module, m_chooser, m_cast);
+        if (m_packedWeights == PackedWeights::decoded && hasKernel(*module.packed)) {
+            fate.decoded = true;
+        }
         for (std::uint32_t i = module.first; i < module.first + module.count; ++i) {
             TensorPlan& tensorPlan = begin(i, module);
             const bool isPart = i == fate.weight.scales || i == fate.weight.biases;
@@ -240,20 +248,15 @@ private:
 
     ConversionPlan& m_plan;
     const Blueprint& m_blueprint;
+    PackedWeights m_packedWeights;
     QuantChooser m_chooser;
     std::optional<DType> m_cast;
     std::vector<std::pair<std::string, Json>> m_entries;
     PackedCount m_packedCount;
 };
 
-}  // namespace
-
-bool ConversionPlan::ok() const {
-    return std::none_of(problems.begin(), problems.end(),
-                        [](const Problem& problem) { return problem.severity == Severity::error; });
-}
-
-ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Recipe& recipe) {
+ConversionPlan planned(std::shared_ptr<const Inspection> inspection, const Recipe& recipe,
+                       PackedWeights packedWeights) {
     ConversionPlan plan;
     plan.recipe = recipe;
     plan.inspection = inspection;
@@ -268,11 +271,30 @@ ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Reci
         plan.problems.push_back({Severity::error, status.error().message});
     }
     if (plan.ok()) {
-        Planner(plan, blueprint).run();
+        Planner(plan, blueprint, packedWeights).run();
         tellOfStrangeLayers(plan);
     }
     tellOfVision(plan);
     return plan;
+}
+
+}  // namespace
+
+bool ConversionPlan::ok() const {
+    return std::none_of(problems.begin(), problems.end(),
+                        [](const Problem& problem) { return problem.severity == Severity::error; });
+}
+
+ConversionPlan makePlan(std::shared_ptr<const Inspection> inspection, const Recipe& recipe) {
+    return planned(std::move(inspection), recipe, PackedWeights::asTheRecipeSays);
+}
+
+ConversionPlan planOfSource(std::shared_ptr<const Inspection> inspection,
+                            std::optional<DType> dtype, VisionChoice vision) {
+    Recipe recipe;
+    recipe.dtype = dtype;
+    recipe.vision = vision;
+    return planned(std::move(inspection), recipe, PackedWeights::decoded);
 }
 
 }  // namespace quince

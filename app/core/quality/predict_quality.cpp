@@ -35,7 +35,9 @@ std::vector<Candidate> candidatesOf(const ConversionPlan& plan) {
 std::optional<Prediction> predictQuality(const ConversionPlan& plan, const QualitySample& sample) {
     Prediction prediction;
     for (std::uint32_t i = 0; i < plan.tensors.size() && i < sample.weights.size(); ++i) {
-        if (sample.weights[i] == 0) {
+        // What the source holds packed is a choice only where it may be quantized anew.
+        const bool copied = !isFloat(plan.tensors[i].dtype);
+        if (sample.weights[i] == 0 || (copied && !plan.recipe.requantize)) {
             continue;
         }
         ErrorSums sums;

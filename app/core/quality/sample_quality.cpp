@@ -4,6 +4,7 @@
 #include "core/convert/encode_groups.hpp"
 #include "core/convert/open_files.hpp"
 #include "core/convert/tile_encoder.hpp"
+#include "core/plan/source_plan.hpp"
 #include "core/quality/measure_groups.hpp"
 #include "core/quality/sample_rows.hpp"
 #include "core/quality/weighed_sums.hpp"
@@ -17,7 +18,7 @@
 namespace quince {
 namespace {
 
-constexpr unsigned mostWorkers = 16;  // as in a conversion: each costs memory
+constexpr unsigned mostWorkers = 32;  // as in a conversion: each costs memory
 
 Status checkCandidates(const std::vector<Candidate>& candidates) {
     for (const Candidate& candidate : candidates) {
@@ -32,14 +33,6 @@ Status checkCandidates(const std::vector<Candidate>& candidates) {
         }
     }
     return {};
-}
-
-/// Casts, but does not quantize: an encoder of it gives the weights that are compared.
-ConversionPlan sourcePlan(const QualityQuestion& question) {
-    Recipe recipe;
-    recipe.dtype = question.dtype;
-    recipe.vision = question.vision;
-    return makePlan(question.inspection, recipe);
 }
 
 std::vector<std::filesystem::path> pathsOf(const Checkpoint& checkpoint) {
@@ -76,7 +69,8 @@ public:
           m_files(pathsOf(question.inspection->checkpoint), OpenFiles::Access::read),
           m_norms(plan, m_files, stop),
           m_weights(quantizableWeights(plan)),
-          m_runs(sampleRows(plan, m_weights, question.sampleBytes)) {}
+          m_runs(question.candidates.empty() ? std::vector<RowRun>()
+                                             : sampleRows(plan, m_weights, question.sampleBytes)) {}
 
     Result<QualitySample> run(Progress& progress) {
         progress.bytesDone = 0;
@@ -106,11 +100,10 @@ public:
 
 private:
     [[nodiscard]] std::uint64_t columnsOf(std::uint32_t tensor) const {
-        return static_cast<std::uint64_t>(modelTensor(m_plan, tensor).shape.back());
+        return static_cast<std::uint64_t>(weightShape(m_plan, tensor).back());
     }
     [[nodiscard]] std::uint64_t bytesOf(const RowRun& run) const {
-        return run.count * columnsOf(run.tensor) *
-               bytesPerElement(modelTensor(m_plan, run.tensor).view.dtype);
+        return run.count * sampledRowBytes(m_plan, run.tensor);
     }
 
     Status measureRun(const RowRun& run, Worker& worker, std::vector<Measured>& found) {
@@ -190,7 +183,8 @@ Result<QualitySample> measureQuality(const QualityQuestion& question, Progress& 
     if (Status valid = checkCandidates(question.candidates); !valid) {
         return std::move(valid).error();
     }
-    const ConversionPlan plan = sourcePlan(question);
+    // An encoder of it gives the weights that are compared.
+    const ConversionPlan plan = planOfSource(question.inspection, question.dtype, question.vision);
     if (!plan.ok()) {
         return Error{ErrorCode::mismatch, "the model does not fit its architecture",
                      question.inspection->checkpoint.folder};

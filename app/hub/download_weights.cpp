@@ -104,6 +104,9 @@ Result<FilePatterns> narrowedToWeights(const FilePatterns& patterns,
         return bytes.error();
     }
     const QTemporaryDir work;
+    if (!work.isValid()) {
+        return patterns;
+    }
     const auto folder = quince::pathFromUtf8(work.path().toStdString());
     const Status written = quince::writeFileAtomically(folder / indexName, bytes->toStdString());
     // The index is only to save what nobody needs: without it all is fetched.

@@ -225,7 +225,7 @@ TEST_F(InspectRemote, GoesOnAfterAConnectionThatBrokeOffBehindTheHeadOfItsAnswer
 TEST_F(InspectRemote, GivesUpAfterFiveAnswersWithoutAByte) {
     commit({{"config.json", fake::Content("{\"model_type\": \"llama\"}")},
             {"model.safetensors", largeWeights(1'000'000)}});
-    environment.transferTimeout = std::chrono::milliseconds(100);
+    environment.transferTimeout = std::chrono::milliseconds(1000);  // enough for a head to come
     hub.server().fail("GET /blobs/*", {.stallAfter = 0}, fake::HttpServer::always);
 
     const auto inspection = inspect();

@@ -15,7 +15,7 @@ namespace quince {
 namespace {
 
 /// Raise when tiles, journal or kernels change in a way that the values below do not show.
-constexpr std::uint64_t formatVersion = 2;
+constexpr std::uint64_t formatVersion = 3;
 
 /// Feeds values one after the other, each with its length, so that no two lists look alike.
 class Hasher {

@@ -36,10 +36,11 @@ Status readImatrix(const std::filesystem::path& path, ImportanceData& data) {
 std::string hashOf(const ImportanceData& data) {
     std::vector<std::uint64_t> parts;
     for (const auto& [name, squares] : data.entries) {
+        const MeanSquares counted = raised(squares, 1);  // as recipes have it since there are any
         parts.push_back(XXH3_64bits(name.data(), name.size()));
         parts.push_back(squares.matrices);
         parts.push_back(
-            XXH3_64bits(squares.values->data(), squares.values->size() * sizeof(float)));
+            XXH3_64bits(counted.values->data(), counted.values->size() * sizeof(float)));
     }
     const XXH128_hash_t all = XXH3_128bits(parts.data(), parts.size() * sizeof(parts[0]));
     std::array<char, 33> text{};

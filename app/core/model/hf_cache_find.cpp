@@ -101,16 +101,20 @@ bool isSameButForCase(std::string_view left, std::string_view right) {
 /// and lower case is that of the same repo: the Hub has no two ids that differ by that alone.
 fs::path repoFolderIn(const fs::path& cache, const std::string& id) {
     const std::string name = cacheFolderName(id);
-    if (isCacheRepo(cache / name)) {
-        return cache / name;
-    }
     fs::path found;
     std::error_code failure;
     fs::directory_iterator entry(cache, failure);
     for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
         const fs::path& folder = entry->path();
-        const bool isFirst = found.empty() || folder < found;
-        if (isSameButForCase(toUtf8(folder.filename()), name) && isCacheRepo(folder) && isFirst) {
+        // As it is spelled on the disk: some systems find it by any spelling.
+        const std::string spelled = toUtf8(folder.filename());
+        if (!isSameButForCase(spelled, name) || !isCacheRepo(folder)) {
+            continue;
+        }
+        if (spelled == name) {
+            return folder;
+        }
+        if (found.empty() || folder < found) {
             found = folder;
         }
     }

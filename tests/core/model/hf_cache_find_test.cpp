@@ -48,6 +48,9 @@ TEST_F(HfCacheFind, FindsARepoWhateverTheCase) {
     EXPECT_FALSE(findRepo("org/nam", roots).ok());
     EXPECT_FALSE(findRepo("org/names", roots).ok());
 
+    if (fs::exists(scratch.path() / "hub/models--ORG--Name")) {
+        GTEST_SKIP() << "this system knows no two names that differ by case";
+    }
     FakeRepo exact{scratch.path() / "hub", "models--ORG--Name"};
     exact.linkSmallModel(commitOf('c'));
     EXPECT_EQ(findRepo("ORG/Name", roots)->folder, exact.snapshot(commitOf('c')));

@@ -9,6 +9,7 @@
 #include <quince/result.hpp>
 
 #include <filesystem>
+#include <string>
 
 namespace cli {
 
@@ -22,6 +23,8 @@ struct HubAccess {
 
     /// The token for reading: none where the person forbids to send a stored one.
     [[nodiscard]] hub::Token readingToken() const;
+    /// Of the Hub, for a person: "huggingface.co".
+    [[nodiscard]] std::string host() const { return environment.endpoint.host().toStdString(); }
 };
 
 /// By the environment, the files of huggingface_hub and, if they have no token, the keychain.

@@ -27,10 +27,6 @@ std::string revisionOf(const RepoReference& repo) {
     return repo.revision.empty() ? "main" : repo.revision;
 }
 
-std::string hostOf(const HubAccess& hub) {
-    return hub.environment.endpoint.host().toStdString();
-}
-
 /// What the Hub says of a revision.
 Result<hub::ModelInfo> infoOf(hub::HubApi& api, const RepoReference& repo, const StopToken& stop) {
     Result<hub::ModelInfo> info = api.modelInfo(repo.id, revisionOf(repo), stop);
@@ -116,7 +112,7 @@ Result<SeenModel> lookAtHub(const MissingModel& model, const quince::Environment
     if (hub->environment.offline) {
         return offline(model);
     }
-    return underLine([host = hostOf(*hub)] { return askingLook(host); },
+    return underLine([host = hub->host()] { return askingLook(host); },
                      [&](const StopToken& stop) { return look(*hub, model.repo, library, stop); });
 }
 
@@ -128,7 +124,7 @@ Result<FetchedModel> fetchFromHub(const RepoReference& repo, const quince::Envir
     }
     hub::DownloadProgress progress;
     const auto model =
-        underLine([&, host = hostOf(*hub)] { return downloadLook(progress, host); },
+        underLine([&, host = hub->host()] { return downloadLook(progress, host); },
                   [&](const StopToken& stop) { return fetch(*hub, repo, progress, stop); });
     if (!model && model.error().code == ErrorCode::stopped) {
         return Error{ErrorCode::stopped, "Stopped; the same command goes on where it stopped.", {}};

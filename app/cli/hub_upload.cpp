@@ -20,10 +20,6 @@ using quince::StopToken;
 
 namespace {
 
-std::string hostOf(const HubAccess& hub) {
-    return hub.environment.endpoint.host().toStdString();
-}
-
 Error noToken() {
     return {ErrorCode::unauthorized,
             "Uploading needs a token of the Hub that may write: set HF_TOKEN, or sign in with `hf "
@@ -72,7 +68,7 @@ Status checkUploadAhead(const std::string& repo, const quince::Environment& envi
     if (hub->token.token.isEmpty()) {
         return noToken();
     }
-    return underLine([host = hostOf(*hub)] { return askingLook(host); },
+    return underLine([host = hub->host()] { return askingLook(host); },
                      [&](const StopToken& stop) {
                          hub::HubApi api(hub->environment, hub->token.token, hub->waiter);
                          return checkRepo(api, repo, stop);
@@ -98,7 +94,7 @@ Result<hub::Uploaded> uploadToHub(const UploadOptions& options,
     how.notes = quince::ownCacheFolder(environment) / "hashes";
     hub::UploadProgress progress;
     Result<hub::Uploaded> uploaded =
-        underLine([&, host = hostOf(*hub)] { return uploadLook(progress, host); },
+        underLine([&, host = hub->host()] { return uploadLook(progress, host); },
                   [&](const StopToken& stop) {
                       return hub::runUpload(order, hub->environment, hub->token.token, hub->waiter,
                                             how, progress, stop);

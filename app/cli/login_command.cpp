@@ -76,7 +76,7 @@ ExitCode runLogin(const LoginOptions& options, const quince::Environment& enviro
         return output.fail(noToken());
     }
     const Result<hub::Account> account = underLine(
-        [host = hub->environment.endpoint.host().toStdString()] { return askingLook(host); },
+        [host = hub->host()] { return askingLook(host); },
         [&](const quince::StopToken& stop) {
             return hub::HubApi(hub->environment, hub->token.token, hub->waiter).whoAmI(stop);
         });

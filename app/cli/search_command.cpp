@@ -148,9 +148,8 @@ ExitCode runSearch(const SearchOptions& options, const quince::Environment& envi
     if (!hub) {
         return output.fail(hub.error());
     }
-    auto models = underLine(
-        [host = hub->environment.endpoint.host().toStdString()] { return askingLook(host); },
-        [&](const StopToken& stop) { return searched(options, *hub, stop); });
+    auto models = underLine([host = hub->host()] { return askingLook(host); },
+                            [&](const StopToken& stop) { return searched(options, *hub, stop); });
     if (!models) {
         return output.fail(models.error());
     }
